@@ -8,6 +8,7 @@ import aside.connection.RateLimiter;
 import aside.connection.Scheduler;
 import aside.connection.SystemScheduler;
 import aside.connection.Turn;
+import aside.connection.UnfinishedMessages;
 import aside.connection.Wire;
 import aside.routing.Presence;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class ChatServer implements AutoCloseable {
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-writer").daemon().factory());
     private final Presence presence;
+    private final UnfinishedMessages unfinished;
     private final ChatConnection.Shared shared;
     private final Server server = new Server();
     private final ChatConnector connector;
@@ -68,6 +70,7 @@ public final class ChatServer implements AutoCloseable {
     private ChatServer(ChatServerOptions options, ChatParts parts, Optional<Scheduler> givenScheduler) {
         this.options = options;
         originCheck = new OriginCheck(options.allowedOrigins());
+        unfinished = new UnfinishedMessages(options.unfinishedBytes());
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
@@ -185,7 +188,7 @@ public final class ChatServer implements AutoCloseable {
         }
         // No permessage-deflate: short messages gain little, and every connection would need some 100 KiB for it.
         response.setExtensions(List.of());
-        return new ChatEndpoint(options.maxMessageSize(), this::opened, this::ended);
+        return new ChatEndpoint(options.maxMessageSize(), unfinished, this::opened, this::ended);
     }
 
     private ChatConnection opened(Wire wire) {

@@ -29,13 +29,15 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
     private static final Logger LOG = LoggerFactory.getLogger(ChatEndpoint.class);
 
     private final int maxMessageSize;
+    private final UnfinishedMessages allUnfinished;
     private final Function<Wire, ChatConnection> opened;
     private final Consumer<ChatConnection> closed;
 
-    /* What came of a message whose end has not come; touched by the thread that reads. */
-    private StringBuilder unfinished = new StringBuilder();
+    /* What came of a message whose end has not come; touched by the thread that reads, and by giveUp. */
+    private final Runnable giveUp = () -> refuse(CloseReason.SERVER_FULL);
+    private volatile StringBuilder unfinished = new StringBuilder();
+    private volatile boolean refused;
     private int unfinishedBytes;
-    private boolean tooBig;
 
     /* Set once, when the socket opens: nothing is called before. */
     private WebSocketCoreSession session;
@@ -45,11 +47,14 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
      * Makes an endpoint for one connection.
      *
      * @param maxMessageSize the longest message, in bytes of UTF-8
+     * @param allUnfinished the space for messages whose end has not come
      * @param opened makes the connection
      * @param closed hears of the connection's end, at least once
      */
-    public ChatEndpoint(int maxMessageSize, Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
+    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished,
+                        Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
         this.maxMessageSize = maxMessageSize;
+        this.allUnfinished = allUnfinished;
         this.opened = opened;
         this.closed = closed;
     }
@@ -64,23 +69,34 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
     @Override
     public void onWebSocketPartialText(String part, boolean last) {
         unfinishedBytes += part.getBytes(StandardCharsets.UTF_8).length;
-        if (tooBig || unfinishedBytes > maxMessageSize) {
+        if (unfinishedBytes > maxMessageSize) {
+            refuse(CloseReason.TOO_BIG);
+        }
+        if (refused) {
             // The rest is read and thrown away until the client has closed: see close().
-            tooBig = true;
-            unfinishedBytes = 0;
-            unfinished = new StringBuilder();
-            connection.close(CloseReason.TOO_BIG);
             return;
         }
-        if (!last) {
+        String text = part;
+        if (!last || !unfinished.isEmpty()) {
             unfinished.append(part);
-            return;
+            if (!last) {
+                allUnfinished.grows(giveUp, (long) part.length() * Character.BYTES);
+                return;
+            }
+            text = unfinished.toString();
+            // A new one: the old one would keep the space of the longest message it ever held.
+            unfinished = new StringBuilder();
+            allUnfinished.ends(giveUp);
         }
-        String text = unfinished.isEmpty() ? part : unfinished.append(part).toString();
         unfinishedBytes = 0;
-        // A new one: the old one would keep the space of the longest message it ever held.
-        unfinished = unfinished.isEmpty() ? unfinished : new StringBuilder();
         connection.receive(text);
+    }
+
+    private void refuse(CloseReason reason) {
+        refused = true;
+        unfinished = new StringBuilder();
+        allUnfinished.ends(giveUp);
+        connection.close(reason);
     }
 
     @Override
@@ -147,6 +163,7 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
     }
 
     private void ended() {
+        allUnfinished.ends(giveUp);
         connection.closed();
         closed.accept(connection);
     }
