@@ -57,6 +57,7 @@ public final class ChatServer implements AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-writer").daemon().factory());
     private final Presence presence;
     private final UnfinishedMessages unfinished;
+    private final Turn turn = new Turn();
     private final ChatConnection.Shared shared;
     private final Server server = new Server();
     private final ChatConnector connector;
@@ -75,7 +76,6 @@ public final class ChatServer implements AutoCloseable {
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
-        Turn turn = new Turn();
         shared = new ChatConnection.Shared(
                 parts.codec(),
                 parts.router().apply(parts.registry(), parts.codec()),
@@ -175,7 +175,8 @@ public final class ChatServer implements AutoCloseable {
         // A frame comes in parts as the socket brings them, and ChatEndpoint adds them up: were Jetty to do that, it
         // would cut the connection at the limit, and the client would rarely read why.
         container.setAutoFragment(true);
-        container.setMaxFrameSize(INPUT_BUFFER_SIZE);
+        // No limit for Jetty: it would cut what we send into frames of that size, too.
+        container.setMaxFrameSize(0);
         container.addMapping(PATH, this::upgrade);
     }
 
@@ -188,7 +189,7 @@ public final class ChatServer implements AutoCloseable {
         }
         // No permessage-deflate: short messages gain little, and every connection would need some 100 KiB for it.
         response.setExtensions(List.of());
-        return new ChatEndpoint(options.maxMessageSize(), unfinished, this::opened, this::ended);
+        return new ChatEndpoint(options.maxMessageSize(), unfinished, turn, this::opened, this::ended);
     }
 
     private ChatConnection opened(Wire wire) {

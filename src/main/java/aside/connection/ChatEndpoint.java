@@ -30,6 +30,7 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
 
     private final int maxMessageSize;
     private final UnfinishedMessages allUnfinished;
+    private final Turn turn;
     private final Function<Wire, ChatConnection> opened;
     private final Consumer<ChatConnection> closed;
 
@@ -48,13 +49,15 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
      *
      * @param maxMessageSize the longest message, in bytes of UTF-8
      * @param allUnfinished the space for messages whose end has not come
+     * @param turn in which the socket is read
      * @param opened makes the connection
      * @param closed hears of the connection's end, at least once
      */
-    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished,
+    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished, Turn turn,
                         Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
         this.maxMessageSize = maxMessageSize;
         this.allUnfinished = allUnfinished;
+        this.turn = turn;
         this.opened = opened;
         this.closed = closed;
     }
@@ -121,6 +124,8 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
 
     @Override
     public void onWebSocketClose(int code, String words, Callback callback) {
+        // Who sends a message and a close frame in one go gets the answer to the message first.
+        turn.finish();
         ended();
         callback.succeed();
     }
