@@ -36,9 +36,19 @@ final class Model {
 
     private final LongAdder deliveries = new LongAdder();
     private final Duration patience;
+    private volatile int expectedCloseCode;
 
     Model(Duration patience) {
         this.patience = patience;
+    }
+
+    /** From now on, a close with this code is nothing that a client must have deserved. */
+    void expectClose(int code) {
+        expectedCloseCode = code;
+    }
+
+    int expectedCloseCode() {
+        return expectedCloseCode;
     }
 
     long now() {
@@ -187,17 +197,16 @@ final class Model {
     }
 
     private void judgePublic(Witness sender, Witness.Sent message, Witness recipient) {
-        Witness.Heard heard = recipient.heard.getOrDefault(sender.connection, Witness.Heard.NOTHING);
-        boolean owed = recipient.wasHere(message.sentAt, Long.MAX_VALUE - 1) || heard.spans(message.number);
-        if (owed && !heard.holds(message.number)) {
+        boolean owed = recipient.wasHere(message.sentAt, Long.MAX_VALUE - 1)
+                || recipient.hasHeardAround(sender, message.number);
+        if (owed && !recipient.hasHeard(sender, message.number)) {
             lost(sender, message, recipient);
         }
     }
 
     private void judgePrivate(Witness sender, Witness.Sent message, List<Witness> recipients) {
         for (Witness recipient : recipients) {
-            boolean heard = recipient.heard.getOrDefault(sender.connection, Witness.Heard.NOTHING)
-                    .holds(message.number);
+            boolean heard = recipient.hasHeard(sender, message.number);
             if (message.answer == Witness.Answer.ACK && !heard
                     && recipient.wasHere(message.sentAt, Long.MAX_VALUE - 1)) {
                 lost(sender, message, recipient);

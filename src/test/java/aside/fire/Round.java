@@ -186,6 +186,7 @@ final class Round {
             }
             if (!model.await(model::allListsAreRight)) {
                 model.broken(null, model.wrongList());
+                return;
             }
             fence();
             model.judge();
@@ -202,13 +203,15 @@ final class Round {
             for (Witness sender : present) {
                 int last = sender.sent.size() - 1;
                 await("the last word of " + sender.name + " at everyone who is here", () -> present.stream().allMatch(
-                        it -> it.heard.getOrDefault(sender.connection, Witness.Heard.NOTHING).holds(last)));
+                        it -> it.hasHeard(sender, last)));
             }
             await("an answer to each last word", () -> model.unanswered() == 0);
         }
 
         private void await(String what, java.util.function.BooleanSupplier condition) {
             if (!model.await(condition)) {
+                // Which promise that breaks, the judge can tell better.
+                model.judge();
                 model.broken(null, what + " did not come");
             }
         }

@@ -22,6 +22,13 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Swarm implements AutoCloseable {
 
+    /** What a client says first. */
+    static final String HANDSHAKE = "GET " + ChatServer.PATH + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    private static final int SMALL_BUFFER = 4 * 1024;
+
     /** How a connection ended. */
     enum End { CLOSED_BY_SERVER, RESET_BY_SERVER, BY_ITSELF, REFUSED }
 
@@ -66,7 +73,14 @@ final class Swarm implements AutoCloseable {
     /** Connects a client. What it sends before the handshake is done leaves after it. */
     Peer open(Listener listener) {
         Peer peer = new Peer(listener);
-        later(peer::connect);
+        later(() -> peer.connect(0));
+        return peer;
+    }
+
+    /** Connects a client for which the kernel keeps little of what it does not read. */
+    Peer openWithSmallBuffer(Listener listener) {
+        Peer peer = new Peer(listener);
+        later(() -> peer.connect(SMALL_BUFFER));
         return peer;
     }
 
@@ -190,11 +204,14 @@ final class Swarm implements AutoCloseable {
             }
         }
 
-        private void connect() {
+        private void connect(int receiveBuffer) {
             try {
                 channel = SocketChannel.open();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (receiveBuffer > 0) {
+                    channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+                }
                 key = channel.register(selector, SelectionKey.OP_CONNECT, this);
                 if (channel.connect(server)) {
                     connected();
@@ -206,11 +223,8 @@ final class Swarm implements AutoCloseable {
 
         private void connected() throws IOException {
             channel.finishConnect();
-            ByteBuffer request = ByteBuffer.wrap(("GET " + ChatServer.PATH + " HTTP/1.1\r\nHost: x\r\n"
-                    + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             // An empty socket buffer takes it whole.
-            channel.write(request);
+            channel.write(ByteBuffer.wrap(HANDSHAKE.getBytes(StandardCharsets.US_ASCII)));
             interest();
         }
 
@@ -243,7 +257,7 @@ final class Swarm implements AutoCloseable {
                 readHead();
             }
             if (upgraded) {
-                frames.read(buffer, this::frame);
+                frames.read(buffer, this::heard);
             }
         }
 
@@ -260,6 +274,15 @@ final class Swarm implements AutoCloseable {
                 }
                 listener.opened();
                 write();
+            }
+        }
+
+        private void heard(byte[] payload, int opcode) {
+            try {
+                frame(payload, opcode);
+            } catch (RuntimeException | Error e) {
+                // Not further up: the rest of the buffer would be lost, and all that follows would look broken.
+                failure.compareAndSet(null, e);
             }
         }
 

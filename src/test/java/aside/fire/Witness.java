@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,6 +84,8 @@ final class Witness implements Swarm.Listener {
     volatile long welcomedAt = NEVER;
     volatile boolean refused;
     volatile boolean over;
+    volatile int closeCode;
+    private volatile Runnable onAnswer = () -> { };
     final Map<Integer, Heard> heard = new HashMap<>();
     final Set<String> here = new HashSet<>();
     final Map<String, Integer> leaves = new HashMap<>();
@@ -97,6 +100,15 @@ final class Witness implements Swarm.Listener {
 
     void open(Swarm swarm) {
         peer = swarm.open(this);
+        join();
+    }
+
+    void openWithSmallBuffer(Swarm swarm) {
+        peer = swarm.openWithSmallBuffer(this);
+        join();
+    }
+
+    private void join() {
         send("{\"type\":\"join\",\"name\":\"" + name + "\"}");
     }
 
@@ -151,6 +163,21 @@ final class Witness implements Swarm.Listener {
         }
     }
 
+    boolean hasHeard(Witness sender, int number) {
+        return heard.getOrDefault(sender.connection, Heard.NOTHING).holds(number);
+    }
+
+    /** Whether it has heard both an earlier and a later message. */
+    boolean hasHeardAround(Witness sender, int number) {
+        return heard.getOrDefault(sender.connection, Heard.NOTHING).spans(number);
+    }
+
+    long acknowledged() {
+        synchronized (sent) {
+            return sent.stream().filter(it -> it.answer == Answer.ACK).count();
+        }
+    }
+
     /** What is not answered yet. */
     int unanswered() {
         synchronized (sent) {
@@ -163,10 +190,12 @@ final class Witness implements Swarm.Listener {
         switch (opcode) {
             case RawSocket.TEXT -> text(new String(payload, StandardCharsets.UTF_8));
             case RawSocket.CLOSE -> {
-                note("received close " + Frames.closeCode(payload));
-                if (goneAt == NEVER && !refused) {
-                    model.broken(this, name + " did nothing wrong and is closed with " + Frames.closeCode(payload));
+                closeCode = Frames.closeCode(payload);
+                note("received close " + closeCode);
+                if (goneAt == NEVER && !refused && closeCode != model.expectedCloseCode()) {
+                    model.broken(this, name + " did nothing wrong and is closed with " + closeCode);
                 }
+                peer.send(Frames.close(closeCode));
             }
             default -> note("received opcode " + opcode);
         }
@@ -175,7 +204,7 @@ final class Witness implements Swarm.Listener {
     @Override
     public void ended(Swarm.End end) {
         note("the connection has ended: " + end);
-        if (goneAt == NEVER && !refused) {
+        if (goneAt == NEVER && !refused && (closeCode == 0 || closeCode != model.expectedCloseCode())) {
             model.broken(this, name + " did nothing wrong and lost its connection: " + end);
         }
         over = true;
@@ -281,6 +310,17 @@ final class Witness implements Swarm.Listener {
             answered++;
         }
         model.progress();
+        onAnswer.run();
+    }
+
+    /** Goes on talking, one message after the answer to the other, for as long as something holds. */
+    void talksWhile(BooleanSupplier condition) {
+        onAnswer = () -> {
+            if (condition.getAsBoolean() && isHere()) {
+                says("");
+            }
+        };
+        says("");
     }
 
     private void note(String line) {
