@@ -1,0 +1,143 @@
+// Who is here and what was said, without a word about how it looks. Everything that grows has a bound.
+
+const KEPT = 300;              // messages in each conversation
+const TOGETHER = 60_000;       // arrivals within this time share one line
+export const ALL = '*';        // public and private in one list; neither key can be a name
+export const PUBLIC = '#';
+
+// Two names that differ only in case are the same name.
+export const fold = (name) => name.normalize('NFKC').toLowerCase();
+
+export class State {
+  me = '';
+  users = new Map();           // folded name -> the name as its owner typed it
+  conversations = new Map();   // key -> { key, name, items, unread, draft }
+  current = ALL;
+  changedItems = new Set();    // items that are on the page and look different now
+  #changed;
+  #serial = 0;
+  #ids = 0;
+  #unanswered = new Map();     // id -> item: neither acknowledged nor refused yet
+  #unechoed = [];              // our own items that the server will send back to us, in the order sent
+
+  constructor(changed) {
+    this.#changed = changed;
+    this.conversation(ALL);
+    this.conversation(PUBLIC);
+  }
+
+  conversation(key, name = key) {
+    if (!this.conversations.has(key)) this.conversations.set(key, { key, name, items: [], unread: 0, draft: '' });
+    return this.conversations.get(key);
+  }
+
+  get here() { return this.conversations.get(this.current); }
+
+  get unread() { return [...this.conversations.values()].reduce((sum, each) => sum + each.unread, 0); }
+
+  show(key, name = key) {
+    this.conversation(key, name);
+    this.current = key;
+    this.read();
+  }
+
+  close(key) {
+    this.conversations.delete(key);
+    this.#changed();
+  }
+
+  // What is on the screen counts as read.
+  read() {
+    if (document.hidden) return;
+    for (const each of this.conversations.values()) {
+      if (this.current === ALL || this.current === each.key) each.unread = 0;
+    }
+    this.#changed();
+  }
+
+  welcomed(name, users) {
+    const back = fold(this.me) === fold(name);
+    this.me = name;
+    this.users = new Map(users.map((user) => [fold(user), user]));
+    this.notice(back ? `You are back as ${name}` : `You joined as ${name}`);
+  }
+
+  presence(verb, name) {
+    if (verb === 'joined') this.users.set(fold(name), name);
+    else this.users.delete(fold(name));
+    const last = this.conversation(PUBLIC).items.at(-1);
+    if (last?.verb === verb && last === this.conversation(ALL).items.at(-1) && Date.now() - last.time < TOGETHER) {
+      last.count++;
+      if (last.names.length < 4) last.names.push(name);
+      this.changedItems.add(last);
+      this.#changed();
+    } else {
+      this.#add({ kind: 'notice', verb, names: [name], count: 1 });
+    }
+  }
+
+  notice(words, tone = '') { this.#add({ kind: 'notice', words, tone }); }
+
+  said({ type, from, to, msg }) {
+    const echo = this.#unechoed.findIndex((item) => item.kind === type && item.msg === msg);
+    if (fold(from) === fold(this.me) && echo >= 0) this.#unechoed.splice(echo, 1);
+    else this.#add({ kind: type, from, to, msg, mine: fold(from) === fold(this.me) });
+  }
+
+  // A message of ours, before the server has seen it. Its id ties the answer to it.
+  sending(to, msg) {
+    const id = `m${++this.#ids}`;
+    const item = { kind: to ? 'private' : 'public', from: this.me, to, msg, mine: true, id, status: 'sending' };
+    this.#unanswered.set(id, item);
+    if (!to || fold(to) === fold(this.me)) this.#unechoed.push(item);
+    this.#add(item);
+    return item;
+  }
+
+  // Whether the answer was to a message that is shown here.
+  answered(id, status, words) {
+    const item = this.#unanswered.get(id);
+    if (!item) return false;
+    this.#unanswered.delete(id);
+    if (status !== 'delivered') this.#unechoed = this.#unechoed.filter((each) => each !== item);
+    Object.assign(item, { status, words });
+    this.changedItems.add(item);
+    this.#changed();
+    return true;
+  }
+
+  // The connection broke: what is unanswered may or may not have arrived. Only the person can say whether to repeat it.
+  lost() {
+    const words = 'Not confirmed: the connection broke before the answer came';
+    [...this.#unanswered.keys()].forEach((id) => this.answered(id, 'lost', words));
+    this.#unechoed = [];
+    this.users.clear();
+    this.#changed();
+  }
+
+  forget(item) {
+    item.gone = true;
+    for (const each of this.conversations.values()) each.items = each.items.filter((other) => other !== item);
+    this.changedItems.add(item);
+    this.#changed();
+  }
+
+  // What is said to one person belongs to that conversation, everything else to the public one.
+  shownIn(item) {
+    if (item.kind !== 'private') return this.conversation(PUBLIC);
+    const peer = item.mine ? item.to : item.from;
+    return this.conversation(fold(peer), peer);
+  }
+
+  #add(item) {
+    Object.assign(item, { serial: ++this.#serial, time: Date.now() });
+    const home = this.shownIn(item);
+    for (const each of [this.conversation(ALL), home]) {
+      each.items.push(item);
+      if (each.items.length > KEPT) each.items.shift();
+    }
+    const unseen = document.hidden || (this.current !== ALL && this.current !== home.key);
+    if (unseen && !item.mine && item.kind !== 'notice') home.unread++;
+    this.#changed();
+  }
+}
