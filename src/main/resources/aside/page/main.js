@@ -10,7 +10,6 @@ const NO_CONNECTION = 'Not connected. Your text stays here until the connection 
 
 const url = new URL('chat', location.href);
 url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-
 const wire = new Wire();
 const state = new State(() => view.changed());
 const connection = new Connection(url, {
@@ -21,31 +20,35 @@ const connection = new Connection(url, {
     if (direction === 'received') receive(parsed(text) ?? {});
   },
 });
-const view = new View(state, connection, { open, show, again });
+const view = new View(state, connection, {
+  show,
+  open,
+  again: (item) => send(item.to, item.msg) && state.forget(item),
+});
 
 function receive(message) {
-  switch (message.type) {
-    case 'welcome':
-      state.welcomed(message.name, message.users);
-      connection.welcomed(message.name);
-      sessionStorage.name = message.name;
-      view.draw();
-      return $('text').focus();
-    case 'joined': case 'left': return state.presence(message.type, message.name);
-    case 'public': case 'private': return state.said(message);
-    case 'ack': return state.answered(message.id, 'delivered');
-    case 'error':
-      if (state.answered(message.id, 'refused', message.msg)) return;
-      if (connection.phase === 'here') return state.notice(`Refused (${message.code}): ${message.msg}`, 'bad');
-      return connection.refused(message.code, message.msg);
+  const { type, name, users, id, code, msg } = message;
+  if (type === 'welcome') {
+    state.welcomed(name, users);
+    connection.welcomed(name);
+    sessionStorage.name = name;
+  } else if (type === 'joined' || type === 'left') {
+    state.presence(type, name);
+  } else if (type === 'public' || type === 'private') {
+    state.said(message);
+  } else if (type === 'ack') {
+    state.answered(id, 'delivered');
+  } else if (type === 'error' && !state.answered(id, 'refused', msg)) {
+    if (connection.phase === 'here') state.notice(`Refused: ${msg}`, 'bad');
+    else connection.refused(code, msg);
   }
 }
 
 // To one person, or to everyone when `to` is undefined. Without a connection nothing is sent and nothing is lost.
 function send(to, msg) {
   if (connection.phase !== 'here') return hint(NO_CONNECTION);
-  const item = state.sending(to, msg);
-  return connection.send(JSON.stringify({ type: item.kind, to, msg, id: item.id }));
+  const { kind, id } = state.sending(to, msg);
+  return connection.send(JSON.stringify({ type: kind, to, msg, id }));
 }
 
 function show(key, name) {
@@ -62,13 +65,6 @@ function open(name) {
   show(fold(name), name);
 }
 
-// The name as its owner typed it, if it is known.
-const known = (name) => state.users.get(fold(name)) ?? name;
-
-function again(item) {
-  if (send(item.to, item.msg)) state.forget(item);
-}
-
 function hint(words) {
   $('hint').textContent = words;
 }
@@ -81,63 +77,62 @@ function submit(text) {
   const to = [ALL, PUBLIC].includes(state.current) ? undefined : state.here.name;
   if (!text.startsWith('/')) return send(to, text);
   if (text.startsWith('//')) return send(to, text.slice(1));
-  const [, name, words] = /^\/msg\s+(\S+)\s+(.*\S.*)$/s.exec(text) ?? [];
-  if (!name) return hint(`${text.split(/\s/)[0]}? Write /msg name text, or // for a text that begins with a slash.`);
-  if (!send(known(name), words)) return false;
-  if (![ALL, fold(name)].includes(state.current)) open(known(name));
+  const [, typed, words] = /^\/msg\s+(\S+)\s+(.*\S.*)$/s.exec(text) ?? [];
+  if (!typed) return hint(`${text.split(/\s/)[0]}? Write /msg name text, or // for a text that begins with a slash.`);
+  const name = state.users.get(fold(typed)) ?? typed;
+  if (!send(name, words)) return false;
+  if (![ALL, fold(name)].includes(state.current)) open(name);
   return true;
 }
 
-function whenSubmitted(form, act) {
-  $(form).addEventListener('submit', (event) => {
+function onSubmit(form, act) {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     act();
   });
-  // Enter that ends the choice of a Chinese character must not send.
-  $(form).addEventListener('keydown', (event) => {
+  // Enter sends, except where it ends the choice of a Chinese character or, with Shift, a line.
+  form.addEventListener('keydown', (event) => {
     if (event.target.tagName !== 'TEXTAREA' || event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    $(form).requestSubmit();
+    form.requestSubmit();
   });
 }
 
-whenSubmitted('join', () => connection.join($('name').value.trim()));
-whenSubmitted('compose', () => {
-  const field = $('text');
-  const text = field.value;
-  hint('');
-  field.value = '';
-  if (!submit(text)) field.value = text;
-});
-whenSubmitted('raw-form', () => {
-  if (!connection.send($('raw').value)) hint(NO_CONNECTION);
-});
+const onClick = (id, act) => $(id).addEventListener('click', act);
 
 // A phone shows one panel at a time; a wide screen shows them all and lets the wire be folded away.
-const wide = matchMedia('(min-width: 760px)');
+const wide = matchMedia('(width >= 760px)');
+const tabs = [...document.querySelectorAll('[data-shows]')];
 
 function pane(name) {
-  if (!wide.matches) document.body.dataset.pane = name;
-  else if (name === 'wire') document.body.classList.toggle('no-wire');
-  for (const button of document.querySelectorAll('[data-shows]')) {
-    button.ariaPressed = wide.matches ? !document.body.classList.contains('no-wire')
-      : document.body.dataset.pane === button.dataset.shows;
-  }
+  const { dataset, classList } = document.body;
+  if (!wide.matches) dataset.pane = name;
+  else if (name === 'wire') classList.toggle('no-wire');
+  tabs.forEach((tab) => {
+    tab.ariaPressed = wide.matches ? !classList.contains('no-wire') : tab.dataset.shows === dataset.pane;
+  });
 }
 
-document.querySelectorAll('[data-shows]').forEach((button) =>
-  button.addEventListener('click', () => pane(button.dataset.shows)));
-wide.addEventListener('change', () => pane('chat'));
-$('again').addEventListener('click', () => connection.join(connection.name));
-$('rename').addEventListener('click', () => connection.leave());
-$('leave').addEventListener('click', () => connection.leave());
-$('close').addEventListener('click', () => {
+onSubmit($('join'), () => connection.join($('name').value.trim()));
+onSubmit($('raw-form'), () => connection.send($('raw').value));
+onSubmit($('compose'), () => {
+  const text = $('text').value;
+  hint('');
+  $('text').value = '';
+  if (!submit(text)) $('text').value = text;
+});
+onClick('again', () => connection.join(connection.name));
+onClick('rename', () => connection.leave());
+onClick('leave', () => connection.leave());
+onClick('close', () => {
   const { key } = state.here;
   show(ALL);
   state.close(key);
 });
+tabs.forEach((tab) => tab.addEventListener('click', () => pane(tab.dataset.shows)));
+wide.addEventListener('change', () => pane('chat'));
 document.addEventListener('visibilitychange', () => state.read());
-window.addEventListener('online', () => { if (connection.phase === 'waiting') connection.open(); });
+window.addEventListener('online', () => connection.phase === 'waiting' && connection.open());
 
 $('name').value = sessionStorage.name ?? '';
 $('name').focus();

@@ -1,12 +1,14 @@
 // Who is here and what was said, without a word about how it looks. Everything that grows has a bound.
 
 const KEPT = 300;              // messages in each conversation
-const TOGETHER = 60_000;       // arrivals within this time share one line
 export const ALL = '*';        // public and private in one list; neither key can be a name
 export const PUBLIC = '#';
 
 // Two names that differ only in case are the same name.
 export const fold = (name) => name.normalize('NFKC').toLowerCase();
+
+// Names are of any script and direction; the isolates keep one from reordering the words around it.
+export const isolated = (name) => `\u2068${name}\u2069`;
 
 export class State {
   me = '';
@@ -31,9 +33,9 @@ export class State {
     return this.conversations.get(key);
   }
 
-  get here() { return this.conversations.get(this.current); }
-
-  get unread() { return [...this.conversations.values()].reduce((sum, each) => sum + each.unread, 0); }
+  get here() {
+    return this.conversations.get(this.current);
+  }
 
   show(key, name = key) {
     this.conversation(key, name);
@@ -59,24 +61,22 @@ export class State {
     const back = fold(this.me) === fold(name);
     this.me = name;
     this.users = new Map(users.map((user) => [fold(user), user]));
-    this.notice(back ? `You are back as ${name}` : `You joined as ${name}`);
+    this.notice(`You ${back ? 'are back' : 'joined'} as ${name}`);
   }
 
+  // A lecture hall arrives in one line.
   presence(verb, name) {
     if (verb === 'joined') this.users.set(fold(name), name);
     else this.users.delete(fold(name));
-    const last = this.conversation(PUBLIC).items.at(-1);
-    if (last?.verb === verb && last === this.conversation(ALL).items.at(-1) && Date.now() - last.time < TOGETHER) {
-      last.count++;
-      if (last.names.length < 4) last.names.push(name);
-      this.changedItems.add(last);
-      this.#changed();
-    } else {
-      this.#add({ kind: 'notice', verb, names: [name], count: 1 });
-    }
+    const last = this.conversation(ALL).items.at(-1);
+    if (last?.verb !== verb) return this.#add({ kind: 'notice', verb, names: [name] });
+    last.names.push(name);
+    this.#redraw(last);
   }
 
-  notice(words, tone = '') { this.#add({ kind: 'notice', words, tone }); }
+  notice(words, tone) {
+    this.#add({ kind: 'notice', words, tone });
+  }
 
   said({ type, from, to, msg }) {
     const echo = this.#unechoed.findIndex((item) => item.kind === type && item.msg === msg);
@@ -100,9 +100,7 @@ export class State {
     if (!item) return false;
     this.#unanswered.delete(id);
     if (status !== 'delivered') this.#unechoed = this.#unechoed.filter((each) => each !== item);
-    Object.assign(item, { status, words });
-    this.changedItems.add(item);
-    this.#changed();
+    this.#redraw(Object.assign(item, { status, words }));
     return true;
   }
 
@@ -118,8 +116,7 @@ export class State {
   forget(item) {
     item.gone = true;
     for (const each of this.conversations.values()) each.items = each.items.filter((other) => other !== item);
-    this.changedItems.add(item);
-    this.#changed();
+    this.#redraw(item);
   }
 
   // What is said to one person belongs to that conversation, everything else to the public one.
@@ -127,6 +124,11 @@ export class State {
     if (item.kind !== 'private') return this.conversation(PUBLIC);
     const peer = item.mine ? item.to : item.from;
     return this.conversation(fold(peer), peer);
+  }
+
+  #redraw(item) {
+    this.changedItems.add(item);
+    this.#changed();
   }
 
   #add(item) {
