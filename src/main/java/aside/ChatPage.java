@@ -1,0 +1,38 @@
+package aside;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/** The chat page at {@code /}: files from the class path, with headers that let the page do what it needs only. */
+final class ChatPage extends Handler.Wrapper {
+
+    /** Nothing but this server's own files and its own socket: a script that got into the page could not talk home. */
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    ChatPage() {
+        ResourceHandler files = new ResourceHandler();
+        files.setBaseResource(ResourceFactory.of(files).newClassLoaderResource("aside/page/"));
+        files.setDirAllowed(false);
+        // The browser asks each time and hears "not modified": after an update nobody runs half of the old page.
+        files.setCacheControl("no-cache");
+        files.setEtags(true);
+        setHandler(files);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.remove(HttpHeader.SERVER);
+        return super.handle(request, response, callback);
+    }
+}

@@ -1,0 +1,78 @@
+package aside.connection;
+
+import aside.message.EncodedMessage;
+import aside.registry.Client;
+import aside.routing.Presence;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The membership that one atomic step ends.
+ *
+ * <pre>
+ *                     join()                  end()
+ *   AWAITING_JOIN ---------------> JOINED ---------------> ENDED
+ *         |                                                  ^
+ *         +--------------------------------------------------+
+ *                               end()
+ * </pre>
+ *
+ * <p>The one rule: who takes the state out of JOINED takes the client out of the room. Jetty reports an abort twice,
+ * as an error and as a close, and the heartbeat and the stop may come at the same moment; one of them wins.
+ */
+public final class OnceMembership implements Membership {
+
+    private enum State { AWAITING_JOIN, JOINED, ENDED }
+
+    private final Presence presence;
+    private final AtomicReference<State> state = new AtomicReference<>(State.AWAITING_JOIN);
+
+    /** Written before the state becomes JOINED, read after. */
+    private volatile Optional<Client> member = Optional.empty();
+
+    /**
+     * Makes a membership that has not begun.
+     *
+     * @param presence the room
+     */
+    public OnceMembership(Presence presence) {
+        this.presence = presence;
+    }
+
+    @Override
+    public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+        switch (state.get()) {
+            case JOINED -> {
+                return Outcome.ALREADY_JOINED;
+            }
+            case ENDED -> {
+                return Outcome.ENDED;
+            }
+            case AWAITING_JOIN -> {
+            }
+        }
+        if (!presence.join(client, welcome)) {
+            return Outcome.NAME_TAKEN;
+        }
+        member = Optional.of(client);
+        if (!state.compareAndSet(State.AWAITING_JOIN, State.JOINED)) {
+            // The end came between the two lines above and found nobody to take out.
+            presence.leave(client);
+            return Outcome.ENDED;
+        }
+        return Outcome.ADMITTED;
+    }
+
+    @Override
+    public Optional<Client> client() {
+        return state.get() == State.JOINED ? member : Optional.empty();
+    }
+
+    @Override
+    public void end() {
+        if (state.getAndSet(State.ENDED) == State.JOINED) {
+            member.ifPresent(presence::leave);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package aside.connection;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The heartbeat that counts pongs.
+ *
+ * <p>The one rule: only a pong is a sign of life. Jetty's idle timeout does not do: the server's own pings reset it,
+ * so a peer that never answers stays connected for ever. Nor does a message: it may have been on its way for long.
+ *
+ * <p>A peer is dead when, at the time of a ping, the last two pings are unanswered. So it has two whole intervals to
+ * answer, and a pong that takes longer than one is no reason to drop it.
+ */
+public final class PongCountingHeartbeat implements Heartbeat {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PongCountingHeartbeat.class);
+
+    private static final int UNANSWERED_PINGS_ALLOWED = 1;
+
+    private final Scheduler scheduler;
+    private final Duration interval;
+    private final Map<Peer, Beat> beats = new ConcurrentHashMap<>();
+
+    /** The pings of one peer. */
+    private static final class Beat {
+        private long lastPing;
+        private long lastPong;
+
+        synchronized long nextPing() {
+            return ++lastPing;
+        }
+
+        synchronized void pong(long number) {
+            if (number > lastPong && number <= lastPing) {
+                lastPong = number;
+            }
+        }
+
+        synchronized boolean isDead() {
+            return lastPing - lastPong > UNANSWERED_PINGS_ALLOWED;
+        }
+    }
+
+    /**
+     * Makes a heartbeat that has not started.
+     *
+     * @param scheduler the time
+     * @param interval from ping to ping
+     */
+    public PongCountingHeartbeat(Scheduler scheduler, Duration interval) {
+        this.scheduler = scheduler;
+        this.interval = interval;
+    }
+
+    @Override
+    public void start() {
+        scheduler.schedule(interval, () -> {
+            // First of all, so that whatever happens in this sweep, there is a next one.
+            start();
+            beats.forEach(this::beat);
+        });
+    }
+
+    @Override
+    public void watch(Peer peer) {
+        beats.put(peer, new Beat());
+    }
+
+    @Override
+    public void forget(Peer peer) {
+        beats.remove(peer);
+    }
+
+    @Override
+    public void pong(Peer peer, long number) {
+        Beat beat = beats.get(peer);
+        if (beat != null) {
+            beat.pong(number);
+        }
+    }
+
+    private void beat(Peer peer, Beat beat) {
+        try {
+            if (beat.isDead()) {
+                forget(peer);
+                peer.dead();
+            } else {
+                peer.ping(beat.nextPing());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a heartbeat failed; the others go on", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package aside.message;
+
+/**
+ * What a client may say. The compiler knows all of it: a switch over a {@code ClientMessage} needs no default branch,
+ * and a new kind of message makes every switch that forgot it fail to compile.
+ *
+ * <p>Source: the tutorial's step 解析消息类型, where one struct with optional fields holds every kind of message.
+ */
+public sealed interface ClientMessage {
+
+    /** The {@code id} of a message that came without one. */
+    String NO_ID = "";
+
+    /**
+     * The first message on a connection.
+     *
+     * @param name the name as typed; not yet checked
+     */
+    record Join(String name) implements ClientMessage {
+    }
+
+    /** A message for others to read; only from a client that has joined. */
+    sealed interface Chat extends ClientMessage {
+
+        /** The text; the codec has checked its length. */
+        String msg();
+
+        /** The sender's own mark for this message, 1 to 64 characters, or {@link #NO_ID}. */
+        String id();
+    }
+
+    /**
+     * To everyone who has joined, the sender too.
+     *
+     * @param msg see {@link Chat#msg()}
+     * @param id see {@link Chat#id()}
+     */
+    record PublicMessage(String msg, String id) implements Chat {
+    }
+
+    /**
+     * To one user alone.
+     *
+     * @param to the recipient's name as typed; not yet checked
+     * @param msg see {@link Chat#msg()}
+     * @param id see {@link Chat#id()}
+     */
+    record PrivateMessage(String to, String msg, String id) implements Chat {
+    }
+}

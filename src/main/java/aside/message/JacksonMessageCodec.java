@@ -1,0 +1,152 @@
+package aside.message;
+
+import aside.message.ClientMessage.Join;
+import aside.message.ClientMessage.PrivateMessage;
+import aside.message.ClientMessage.PublicMessage;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The codec on Jackson.
+ *
+ * <p>Decoding goes over a tree and not straight into the records: only so can each refusal name the field and say
+ * what is allowed, and no word of Jackson's own messages, which quote the input and name Java classes, reaches a
+ * client. Encoding goes straight from the records.
+ */
+public final class JacksonMessageCodec implements MessageCodec {
+
+    /** The longest id, in characters (UTF-16 units): room for a UUID and a prefix. */
+    public static final int MAX_ID_LENGTH = 64;
+
+    /** No message needs more than one level; a field that the protocol ignores may have a few. */
+    private static final int MAX_NESTING = 64;
+
+    /** A number the protocol ignores may be long, but not so long that reading it costs. */
+    private static final int MAX_NUMBER_LENGTH = 1_000;
+
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING)
+                            .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .build())
+                    // Two readers of {"to":"bob","to":"eve"} may disagree on who gets it.
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+
+    private final int maxTextLength;
+
+    /**
+     * Makes a codec.
+     *
+     * @param maxTextLength the longest text of a message, in characters (Unicode code points)
+     */
+    public JacksonMessageCodec(int maxTextLength) {
+        this.maxTextLength = maxTextLength;
+    }
+
+    @Override
+    public ClientMessage decode(String text) throws BadMessageException {
+        JsonNode json = parse(text);
+        if (!json.isObject()) {
+            throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID,
+                    "a message is one JSON object, such as {\"type\":\"public\",\"msg\":\"hello\"}");
+        }
+        Fields fields = new Fields(json);
+        return switch (fields.string("type")) {
+            case "join" -> new Join(fields.string("name"));
+            case "public" -> new PublicMessage(fields.text(maxTextLength), fields.id());
+            case "private" -> new PrivateMessage(fields.string("to"), fields.text(maxTextLength), fields.id());
+            default -> throw fields.refuse(ErrorCode.UNKNOWN_TYPE,
+                    "the field \"type\" is \"join\", \"public\" or \"private\"");
+        };
+    }
+
+    @Override
+    public EncodedMessage encode(ServerMessage message) {
+        return new EncodedMessage(mapper.writeValueAsBytes(message));
+    }
+
+    private JsonNode parse(String text) throws BadMessageException {
+        try {
+            return mapper.readTree(text);
+        } catch (JacksonException e) {
+            throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID,
+                    "this is not JSON, holds a key twice, goes on after its end, or is nested deeper than "
+                            + MAX_NESTING + "; a message is one JSON object");
+        }
+    }
+
+    /** The fields of one message, and the refusals that name them. */
+    private record Fields(JsonNode json) {
+
+        String string(String field) throws BadMessageException {
+            JsonNode value = json.path(field);
+            if (value.isMissingNode()) {
+                throw refuse(ErrorCode.BAD_MESSAGE, "the field \"" + field + "\" is missing; it is a string");
+            }
+            if (!value.isString()) {
+                throw refuse(ErrorCode.BAD_MESSAGE, "the field \"" + field + "\" must be a string");
+            }
+            if (!isUnicode(value.stringValue())) {
+                throw refuse(ErrorCode.BAD_MESSAGE,
+                        "the field \"" + field + "\" holds half a surrogate pair; it must be Unicode text");
+            }
+            return value.stringValue();
+        }
+
+        String text(int maxLength) throws BadMessageException {
+            String msg = string("msg");
+            int length = msg.codePointCount(0, msg.length());
+            if (length > maxLength) {
+                throw refuse(ErrorCode.MESSAGE_TOO_LONG, "the field \"msg\" has " + length
+                        + " characters; at most " + maxLength + " are allowed");
+            }
+            return msg;
+        }
+
+        String id() throws BadMessageException {
+            if (json.has("id") && !hasUsableId()) {
+                throw refuse(ErrorCode.BAD_MESSAGE,
+                        "the field \"id\" must be a string of 1 to " + MAX_ID_LENGTH + " characters");
+            }
+            return usableId();
+        }
+
+        BadMessageException refuse(ErrorCode code, String words) {
+            return new BadMessageException(code, usableId(), words);
+        }
+
+        private String usableId() {
+            return hasUsableId() ? json.path("id").stringValue() : ClientMessage.NO_ID;
+        }
+
+        private boolean hasUsableId() {
+            JsonNode id = json.path("id");
+            return id.isString() && !id.stringValue().isEmpty() && id.stringValue().length() <= MAX_ID_LENGTH
+                    && isUnicode(id.stringValue());
+        }
+
+        /** Whether the text can be sent as UTF-8: JSON's escapes can spell halves of surrogate pairs. */
+        private static boolean isUnicode(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (Character.isSurrogate(c)) {
+                    i++;
+                    if (Character.isLowSurrogate(c) || i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package aside.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/**
+ * What the server says. The annotations write the field {@code type} first; the rest of the JSON is the record's
+ * components in their order.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(name = "welcome", value = ServerMessage.Welcome.class),
+    @Type(name = "joined", value = ServerMessage.Joined.class),
+    @Type(name = "left", value = ServerMessage.Left.class),
+    @Type(name = "public", value = ServerMessage.PublicDelivery.class),
+    @Type(name = "private", value = ServerMessage.PrivateDelivery.class),
+    @Type(name = "ack", value = ServerMessage.Ack.class),
+    @Type(name = "error", value = ServerMessage.ErrorReply.class),
+})
+public sealed interface ServerMessage {
+
+    /**
+     * The join is accepted.
+     *
+     * @param name the name as it is shown to all
+     * @param users who is here, the new one first; cut short where the room is large
+     */
+    record Welcome(String name, List<String> users) implements ServerMessage {
+
+        /** Copies the list, so that nobody changes it later. */
+        public Welcome {
+            users = List.copyOf(users);
+        }
+    }
+
+    /**
+     * Somebody else has joined.
+     *
+     * @param name who
+     */
+    record Joined(String name) implements ServerMessage {
+    }
+
+    /**
+     * Somebody has left.
+     *
+     * @param name who
+     */
+    record Left(String name) implements ServerMessage {
+    }
+
+    /**
+     * A public message on its way to everyone.
+     *
+     * @param from the sender, stamped by the server
+     * @param msg the text
+     */
+    record PublicDelivery(String from, String msg) implements ServerMessage {
+    }
+
+    /**
+     * A private message on its way to its recipient.
+     *
+     * @param from the sender, stamped by the server
+     * @param to the recipient
+     * @param msg the text
+     */
+    record PrivateDelivery(String from, String to, String msg) implements ServerMessage {
+    }
+
+    /**
+     * The message with this id is in the outbox of every recipient.
+     *
+     * @param id what the client called the message
+     */
+    record Ack(String id) implements ServerMessage {
+    }
+
+    /**
+     * A message was not delivered; the connection stays open.
+     *
+     * @param code what was wrong, for programs
+     * @param msg what was wrong and what is allowed, for people
+     * @param id what the client called the message; left out of the JSON where it is {@link ClientMessage#NO_ID}
+     */
+    record ErrorReply(ErrorCode code, String msg, @JsonInclude(JsonInclude.Include.NON_EMPTY) String id)
+            implements ServerMessage {
+    }
+}

@@ -1,0 +1,73 @@
+package aside.registry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * The registry as a map under a read-write lock: many may look at the same time, one may change.
+ *
+ * <p>The one rule: the lock guards the map and nothing else. No method calls out while it holds the lock, so no send,
+ * no log, no callback can wait for it, and nothing that leaves a method still points into the map.
+ */
+public final class LockedClientRegistry implements ClientRegistry {
+
+    private final Map<UserName, Client> clients;
+    private final ReadWriteLock lock;
+
+    /**
+     * Makes a registry of these parts, so that a reader sees what is guarded by what and a test can watch both.
+     *
+     * @param clients the map to keep the clients in; nobody else may touch it
+     * @param lock guards the map; its two locks may be reentrant or not
+     */
+    public LockedClientRegistry(Map<UserName, Client> clients, ReadWriteLock lock) {
+        this.clients = clients;
+        this.lock = lock;
+    }
+
+    @Override
+    public boolean join(Client client) {
+        // Look and add in one critical section: with two, a second client could join in between.
+        UserName name = client.name();
+        return writing(() -> clients.putIfAbsent(name, client) == null);
+    }
+
+    @Override
+    public boolean leave(Client client) {
+        // Two arguments: removing by name alone, a late clean-up would evict the next holder of the name.
+        UserName name = client.name();
+        return writing(() -> clients.remove(name, client));
+    }
+
+    @Override
+    public Optional<Client> find(UserName name) {
+        return reading(() -> Optional.ofNullable(clients.get(name)));
+    }
+
+    @Override
+    public List<Client> everyone() {
+        // A copy: the view that values() returns would be read later, without the lock.
+        return reading(() -> List.copyOf(clients.values()));
+    }
+
+    private <T> T reading(Supplier<T> access) {
+        lock.readLock().lock();
+        try {
+            return access.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private <T> T writing(Supplier<T> access) {
+        lock.writeLock().lock();
+        try {
+            return access.get();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

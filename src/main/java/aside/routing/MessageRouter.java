@@ -1,0 +1,22 @@
+package aside.routing;
+
+import aside.message.ClientMessage;
+import aside.registry.Client;
+
+/**
+ * Delivers the messages of those who have joined. May be called from any thread; the messages of one sender must be
+ * given one after the other.
+ *
+ * <p>Source: the tutorial's steps 解析消息类型实现私聊 and 消息广播与私聊分离.
+ */
+public interface MessageRouter {
+
+    /**
+     * Delivers one message. Its sender hears an ack or an error if the message carries an id, and an error in any case
+     * if nobody got it.
+     *
+     * @param from who sends; stamped on what the recipients get
+     * @param message what to deliver
+     */
+    void route(Client from, ClientMessage.Chat message);
+}

@@ -1,0 +1,91 @@
+package aside.routing;
+
+import aside.message.ClientMessage;
+import aside.message.ClientMessage.PrivateMessage;
+import aside.message.ClientMessage.PublicMessage;
+import aside.message.EncodedMessage;
+import aside.message.ErrorCode;
+import aside.message.MessageCodec;
+import aside.message.ServerMessage;
+import aside.message.ServerMessage.Ack;
+import aside.message.ServerMessage.ErrorReply;
+import aside.message.ServerMessage.PrivateDelivery;
+import aside.message.ServerMessage.PublicDelivery;
+import aside.registry.Client;
+import aside.registry.ClientRegistry;
+import aside.registry.UserName;
+
+/**
+ * The router that looks recipients up in the registry.
+ *
+ * <p>The one rule: what goes to many is encoded once. The registry's lock is not held while messages are handed over,
+ * so a client may leave meanwhile; it refuses the message, and that is all.
+ */
+public final class RegistryMessageRouter implements MessageRouter {
+
+    private final ClientRegistry registry;
+    private final MessageCodec codec;
+
+    /**
+     * Makes a router.
+     *
+     * @param registry who is here
+     * @param codec writes the messages
+     */
+    public RegistryMessageRouter(ClientRegistry registry, MessageCodec codec) {
+        this.registry = registry;
+        this.codec = codec;
+    }
+
+    @Override
+    public void route(Client from, ClientMessage.Chat message) {
+        switch (message) {
+            case PublicMessage it -> toEveryone(from, it);
+            case PrivateMessage it -> toOne(from, it);
+        }
+    }
+
+    private void toEveryone(Client from, PublicMessage message) {
+        EncodedMessage encoded = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
+        for (Client client : registry.everyone()) {
+            // A client that takes no more is on its way out: it is no recipient any more.
+            client.enqueue(encoded);
+        }
+        acknowledge(from, message);
+    }
+
+    private void toOne(Client from, PrivateMessage message) {
+        boolean delivered = UserName.parse(message.to())
+                .flatMap(registry::find)
+                .filter(recipient -> deliver(from, recipient, message))
+                .isPresent();
+        if (delivered) {
+            acknowledge(from, message);
+        } else {
+            reply(from, new ErrorReply(ErrorCode.USER_OFFLINE,
+                    "nobody named \"" + shortened(message.to()) + "\" is here", message.id()));
+        }
+    }
+
+    private boolean deliver(Client from, Client recipient, PrivateMessage message) {
+        return recipient.send(codec.encode(
+                new PrivateDelivery(from.name().toString(), recipient.name().toString(), message.msg())));
+    }
+
+    private void acknowledge(Client from, ClientMessage.Chat message) {
+        if (!message.id().equals(ClientMessage.NO_ID)) {
+            reply(from, new Ack(message.id()));
+        }
+    }
+
+    private void reply(Client to, ServerMessage message) {
+        to.send(codec.encode(message));
+    }
+
+    /** The server repeats no more of a client's words than a name can have. */
+    private static String shortened(String name) {
+        int length = Math.min(name.length(), name.offsetByCodePoints(0,
+                Math.min(name.codePointCount(0, name.length()), UserName.MAX_LENGTH)));
+        return name.substring(0, length) + (length < name.length() ? "…" : "");
+    }
+}
