@@ -5,7 +5,7 @@ export const ALL = '*';        // public and private in one list; neither key ca
 export const PUBLIC = '#';
 
 // Two names that differ only in case are the same name.
-export const fold = (name) => name.normalize('NFKC').toLowerCase();
+export const fold = (name) => name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 
 // Names are of any script and direction; the isolates keep one from reordering the words around it.
 export const isolated = (name) => `\u2068${name}\u2069`;

@@ -1,0 +1,89 @@
+package aside.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aside.ChatServer;
+import aside.ChatServerOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * A test of the page in a real browser. Each test has its own server and windows; at its end the browser's console
+ * must be empty. Without a browser the tests are skipped, unless {@code -Dbrowser=required}.
+ */
+abstract class BrowserTestCase {
+
+    private static Browser browser;
+
+    private final List<Page> pages = new ArrayList<>();
+    private Optional<ChatServer> server = Optional.empty();
+
+    @BeforeAll
+    static void startBrowser() {
+        var executable = Browser.installed();
+        if (executable.isEmpty() && !"required".equals(System.getProperty("browser"))) {
+            System.out.println("SKIPPED: " + Browser.HOW_TO_INSTALL);
+            Assumptions.abort(Browser.HOW_TO_INSTALL);
+        }
+        browser = Browser.start(executable.orElseThrow(() -> new AssertionError(Browser.HOW_TO_INSTALL)));
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+            browser = null;
+        }
+    }
+
+    @AfterEach
+    void theConsoleIsEmpty() {
+        try {
+            assertThat(pages).allSatisfy(page -> assertThat(page.complaints()).as("console of the browser").isEmpty());
+        } finally {
+            server.ifPresent(ChatServer::close);
+        }
+    }
+
+    /** A server on a free port, with the defaults and what differs from them. */
+    ChatServer startServer(Consumer<ChatServerOptions.Builder> changes) {
+        try {
+            ChatServer started = ChatServer.start(ChatServerOptions.of(options -> {
+                options.port = 0;
+                changes.accept(options);
+            }));
+            server = Optional.of(started);
+            return started;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The page in a new window, before anybody joined. */
+    Page openPage() {
+        return window().open(address());
+    }
+
+    /** A new window that has nothing in it yet. */
+    Page window() {
+        Page page = new Page(browser);
+        pages.add(page);
+        return page;
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.orElseGet(() -> startServer(options -> { })).port() + "/";
+    }
+
+    /** The page in a new window, joined. */
+    Page joined(String name) {
+        return openPage().join(name);
+    }
+}
