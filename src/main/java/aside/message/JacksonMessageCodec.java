@@ -137,13 +137,12 @@ public final class JacksonMessageCodec implements MessageCodec {
 
         /** Whether the text can be sent as UTF-8: JSON's escapes can spell halves of surrogate pairs. */
         private static boolean isUnicode(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (Character.isSurrogate(c)) {
-                    i++;
-                    if (Character.isLowSurrogate(c) || i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                        return false;
-                    }
+            int c;
+            for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+                // A whole pair is read as one code point, which is no surrogate.
+                c = text.codePointAt(i);
+                if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                    return false;
                 }
             }
             return true;
