@@ -62,12 +62,12 @@ export class Connection {
     this.#become('connecting');
   }
 
-  // Whether the text was sent. It opens a connection when there is none and none is on its way.
+  // Whether the text was sent. Who has never been here may send without a name: this opens a connection for it.
   send(text) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#events.frame('sent', text);
       this.#socket.send(text);
-    } else if (this.phase === 'out' || this.phase === 'stopped') {
+    } else if (this.phase === 'out' || (this.phase === 'stopped' && !this.#returning)) {
       this.open(text);
     } else {
       return false;

@@ -114,7 +114,7 @@ function pane(name) {
 }
 
 onSubmit($('join'), () => connection.join($('name').value.trim()));
-onSubmit($('raw-form'), () => connection.send($('raw').value));
+onSubmit($('raw-form'), () => connection.send($('raw').value) || hint(NO_CONNECTION));
 onSubmit($('compose'), () => {
   const text = $('text').value;
   hint('');

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The chat page in a browser window, used as a person uses it: keys, clicks, and what there is to read. Whoever waits
@@ -52,7 +54,7 @@ final class Page {
     }
 
     Page tryToJoin(String name) {
-        evaluate("document.getElementById('name').select()");
+        awaits("document.getElementById('name').checkVisibility()").evaluate("document.getElementById('name').select()");
         return type(name).press("Enter");
     }
 
@@ -81,7 +83,7 @@ final class Page {
             default -> throw new IllegalArgumentException("no such key: " + key);
         };
         for (String type : List.of("keyDown", "keyUp")) {
-            Map<String, Object> event = new java.util.HashMap<>(press);
+            Map<String, Object> event = new HashMap<>(press);
             event.put("type", type);
             call("Input.dispatchKeyEvent", event);
         }
@@ -115,7 +117,8 @@ final class Page {
 
     /** The texts of the elements that match, in order, as they are read. */
     List<String> texts(String selector) {
-        JsonNode found = evaluate("[...document.querySelectorAll(" + quoted(selector) + ")].map(each => each.innerText)");
+        JsonNode found = evaluate(
+                "[...document.querySelectorAll(" + quoted(selector) + ")].map(each => each.innerText)");
         return StreamSupport.stream(found.spliterator(), false).map(JsonNode::stringValue).toList();
     }
 
@@ -196,6 +199,6 @@ final class Page {
     }
 
     private static String quoted(String text) {
-        return new tools.jackson.databind.json.JsonMapper().writeValueAsString(text);
+        return new JsonMapper().writeValueAsString(text);
     }
 }

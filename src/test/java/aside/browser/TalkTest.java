@@ -174,8 +174,9 @@ class TalkTest extends BrowserTestCase {
         alice.type("Alice").press("Enter").awaits("document.activeElement.id === 'text'");
         alice.awaits("document.querySelectorAll('#users li').length === 2");
         alice.evaluate("document.getElementById('leave').focus()");
-        for (int presses = 0; !alice.evaluate("document.activeElement.innerText").toString().contains("Bob"); presses++) {
-            assertThat(presses).as("presses of Tab to reach Bob").isLessThan(10);
+        int presses = 0;
+        while (!alice.evaluate("document.activeElement.innerText").toString().contains("Bob")) {
+            assertThat(++presses).as("presses of Tab to reach Bob").isLessThan(10);
             alice.press("Tab");
         }
         alice.press("Enter").shows("title", "Bob").awaits("document.activeElement.id === 'text'");
