@@ -22,10 +22,8 @@ export const CLOSES = {
 
 export class Connection {
   phase = 'out';       // out, connecting, nameless, joining, refused, here, waiting, stopped
-  name = '';
-  why = '';
-  retryAt = 0;
-  #url; #events; #socket; #timer;
+  name = ''; why = ''; retryAt = 0;
+  #events; #socket; #timer;
   #joins = false;      // whether this connection is meant to have a name
   #returning = false;  // was here under this name before
   #hereSince = 0;
@@ -33,10 +31,7 @@ export class Connection {
   #attempt = 0;
 
   // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost()
-  constructor(url, events) {
-    this.#url = url;
-    this.#events = events;
-  }
+  constructor(events) { this.#events = events; }
 
   join(name) {
     this.#returning &&= name === this.name;
@@ -49,7 +44,7 @@ export class Connection {
   // With `first` it sends that frame instead of a join: a student can watch what the server says to it.
   open(first) {
     this.#drop();
-    const socket = this.#socket = new WebSocket(this.#url);
+    const socket = this.#socket = new WebSocket('chat');  // ws: or wss:, as the page came by http: or https:
     this.#joins = first === undefined;
     socket.onopen = () => {
       this.#events.frame('opened', 'connection open');

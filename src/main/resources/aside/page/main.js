@@ -7,12 +7,11 @@ import { Wire, parsed } from './wire.js';
 
 const LONGEST = 4_000;         // characters in a message
 const NO_CONNECTION = 'Not connected. Your text stays here until the connection is back.';
+const hint = (words) => { $('hint').textContent = words; };
 
-const url = new URL('chat', location.href);
-url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const wire = new Wire();
 const state = new State(() => view.changed());
-const connection = new Connection(url, {
+const connection = new Connection({
   changed: () => view.changed(),
   lost: () => state.lost(),
   frame(direction, text) {
@@ -22,7 +21,7 @@ const connection = new Connection(url, {
 });
 const view = new View(state, connection, {
   show,
-  open,
+  open: (name) => show(fold(name), name),
   again: (item) => send(item.to, item.msg) && state.forget(item),
 });
 
@@ -61,27 +60,19 @@ function show(key, name) {
   $('text').focus();
 }
 
-function open(name) {
-  show(fold(name), name);
-}
-
-function hint(words) {
-  $('hint').textContent = words;
-}
-
 // Whether the text was sent and may leave the field.
 function submit(text) {
   if (!text.trim()) return false;
   const length = [...text].length;
   if (length > LONGEST) return hint(`${length} characters: a message has at most ${LONGEST}.`);
-  const to = [ALL, PUBLIC].includes(state.current) ? undefined : state.here.name;
+  const to = [ALL, PUBLIC].includes(state.here.key) ? undefined : state.here.name;
   if (!text.startsWith('/')) return send(to, text);
   if (text.startsWith('//')) return send(to, text.slice(1));
   const [, typed, words] = /^\/msg\s+(\S+)\s+(.*\S.*)$/s.exec(text) ?? [];
   if (!typed) return hint(`${text.split(/\s/)[0]}? Write /msg name text, or // for a text that begins with a slash.`);
   const name = state.users.get(fold(typed)) ?? typed;
   if (!send(name, words)) return false;
-  if (![ALL, fold(name)].includes(state.current)) open(name);
+  if (![ALL, fold(name)].includes(state.here.key)) show(fold(name), name);
   return true;
 }
 
@@ -125,9 +116,8 @@ onClick('again', () => connection.join(connection.name));
 onClick('rename', () => connection.leave());
 onClick('leave', () => connection.leave());
 onClick('close', () => {
-  const { key } = state.here;
+  state.conversations.delete(state.here.key);
   show(ALL);
-  state.close(key);
 });
 tabs.forEach((tab) => tab.addEventListener('click', () => pane(tab.dataset.shows)));
 wide.addEventListener('change', () => pane('chat'));

@@ -14,7 +14,7 @@ export class State {
   me = '';
   users = new Map();           // folded name -> the name as its owner typed it
   conversations = new Map();   // key -> { key, name, items, unread, draft }
-  current = ALL;
+  here;                        // the conversation that is shown
   changedItems = new Set();    // items that are on the page and look different now
   #changed;
   #serial = 0;
@@ -24,7 +24,7 @@ export class State {
 
   constructor(changed) {
     this.#changed = changed;
-    this.conversation(ALL);
+    this.here = this.conversation(ALL);
     this.conversation(PUBLIC);
   }
 
@@ -33,26 +33,16 @@ export class State {
     return this.conversations.get(key);
   }
 
-  get here() {
-    return this.conversations.get(this.current);
-  }
-
   show(key, name = key) {
-    this.conversation(key, name);
-    this.current = key;
+    this.here = this.conversation(key, name);
     this.read();
-  }
-
-  close(key) {
-    this.conversations.delete(key);
-    this.#changed();
   }
 
   // What is on the screen counts as read.
   read() {
     if (document.hidden) return;
     for (const each of this.conversations.values()) {
-      if (this.current === ALL || this.current === each.key) each.unread = 0;
+      if (this.here.key === ALL || this.here === each) each.unread = 0;
     }
     this.#changed();
   }
@@ -68,7 +58,7 @@ export class State {
   presence(verb, name) {
     if (verb === 'joined') this.users.set(fold(name), name);
     else this.users.delete(fold(name));
-    const last = this.conversation(ALL).items.at(-1);
+    const last = this.conversations.get(ALL).items.at(-1);
     if (last?.verb !== verb) return this.#add({ kind: 'notice', verb, names: [name] });
     last.names.push(name);
     this.#redraw(last);
@@ -106,8 +96,9 @@ export class State {
 
   // The connection broke: what is unanswered may or may not have arrived. Only the person can say whether to repeat it.
   lost() {
-    const words = 'Not confirmed: the connection broke before the answer came';
-    [...this.#unanswered.keys()].forEach((id) => this.answered(id, 'lost', words));
+    for (const id of [...this.#unanswered.keys()]) {
+      this.answered(id, 'lost', 'Not confirmed: the connection broke before the answer came');
+    }
     this.#unechoed = [];
     this.users.clear();
     this.#changed();
@@ -119,13 +110,6 @@ export class State {
     this.#redraw(item);
   }
 
-  // What is said to one person belongs to that conversation, everything else to the public one.
-  shownIn(item) {
-    if (item.kind !== 'private') return this.conversation(PUBLIC);
-    const peer = item.mine ? item.to : item.from;
-    return this.conversation(fold(peer), peer);
-  }
-
   #redraw(item) {
     this.changedItems.add(item);
     this.#changed();
@@ -133,12 +117,13 @@ export class State {
 
   #add(item) {
     Object.assign(item, { serial: ++this.#serial, time: Date.now() });
-    const home = this.shownIn(item);
+    const peer = item.mine ? item.to : item.from;
+    const home = item.kind === 'private' ? this.conversation(fold(peer), peer) : this.conversation(PUBLIC);
     for (const each of [this.conversation(ALL), home]) {
       each.items.push(item);
       if (each.items.length > KEPT) each.items.shift();
     }
-    const unseen = document.hidden || (this.current !== ALL && this.current !== home.key);
+    const unseen = document.hidden || (this.here.key !== ALL && this.here !== home);
     if (unseen && !item.mine && item.kind !== 'notice') home.unread++;
     this.#changed();
   }

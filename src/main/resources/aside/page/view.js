@@ -21,11 +21,15 @@ export function make(tag, properties = {}, ...children) {
 }
 
 export const button = (properties, ...children) => make('button', { type: 'button', ...properties }, ...children);
-
+export const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
 export const clock = (time, more) =>
   new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false, ...more });
 
-export const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+// Many calls in one moment become one. A timer, not an animation frame: a hidden tab gets no frames.
+export function soon(act) {
+  let timer;
+  return () => { timer ??= setTimeout(() => { timer = undefined; act(); }, 16); };
+}
 
 function avatar(name) {
   const hue = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 6, 0);
@@ -51,10 +55,9 @@ function arrange(list, entries, key, create) {
 
 export class View {
   #state; #connection; #on;
-  #due = false;
   #along = true;               // whether the reader is at the end of the log
-  #key; #last;                 // the conversation on the page and its last item there
-  #elements = new Map();       // item -> its element in the log
+  #shown; #last;               // the conversation on the page and its last item there
+  #elements = new WeakMap();   // item -> its element in the log
 
   // on: open(name), show(key, name), again(item)
   constructor(state, connection, on) {
@@ -67,14 +70,9 @@ export class View {
     setInterval(() => connection.phase === 'waiting' && this.#drawConnection(), 250);
   }
 
-  // A timer, not an animation frame: a hidden tab gets no frames and still counts its unread messages.
-  changed() {
-    if (!this.#due) setTimeout(() => this.draw(), 16);
-    this.#due = true;
-  }
+  changed = soon(() => this.draw());
 
   draw() {
-    this.#due = false;
     this.#drawConnection();
     this.#drawPeople();
     this.#drawLog();
@@ -108,14 +106,14 @@ export class View {
   }
 
   #drawPeople() {
-    const { conversations, current, users, me } = this.#state;
+    const { conversations, here, users, me } = this.#state;
     const rooms = [...conversations.values()];
     arrange($('conversations'), rooms, (room) => room.key, (room) => button(
       { onclick: () => this.#on.show(room.key, room.name) },
       avatar(room.name), make('bdi', {}, ROOMS[room.key]?.[0] ?? room.name), make('span', { className: 'badge' })));
     rooms.forEach((room, index) => {
       const { firstChild } = $('conversations').children[index];
-      firstChild.ariaCurrent = room.key === current;
+      firstChild.ariaCurrent = room === here;
       badge(firstChild.lastChild, room.unread);
     });
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
@@ -131,35 +129,32 @@ export class View {
   }
 
   #drawLog() {
-    const { here, current, users, changedItems } = this.#state;
-    const [title, subtitle] = ROOMS[current] ?? [here.name, `Only you and ${isolated(here.name)} can read this.`];
+    const { here, users, changedItems } = this.#state;
+    const room = ROOMS[here.key];
+    const [title, subtitle] = room ?? [here.name, `Only you and ${isolated(here.name)} can read this.`];
     $('title').textContent = title;
-    $('subtitle').textContent = ROOMS[current] || users.has(current) ? subtitle : `${subtitle} Not here at the moment.`;
-    $('talk').classList.toggle('private', !ROOMS[current]);
-    $('to').textContent = ROOMS[current] ? 'To everyone' : `To ${isolated(here.name)} alone`;
-    $('close').hidden = Boolean(ROOMS[current]);
+    $('subtitle').textContent = room || users.has(here.key) ? subtitle : `${subtitle} Not here at the moment.`;
+    $('talk').classList.toggle('private', !room);
+    $('to').textContent = room ? 'To everyone' : `To ${isolated(here.name)} alone`;
+    $('close').hidden = Boolean(room);
 
     const log = $('log');
-    if (this.#key !== current) this.#open(current);
+    if (this.#shown !== here) {
+      // A screen reader hears what comes from now on, not the whole conversation again.
+      log.ariaLive = 'off';
+      setTimeout(() => { log.ariaLive = 'polite'; }, 500);
+      log.replaceChildren();
+      log.dataset.empty = room ? 'Nothing said yet. Say hello.' : 'A word aside starts here.';
+      this.#shown = here;
+      this.#last = undefined;
+      this.#along = true;
+    }
     changedItems.forEach((item) => this.#redraw(item));
     changedItems.clear();
     const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
     fresh.forEach((item) => this.#append(item));
     while (log.children.length > DRAWN) log.firstChild.remove();
-    for (const [item, element] of this.#elements) if (!element.isConnected) this.#elements.delete(item);
     this.#follow(this.#along || fresh.some((item) => item.status === 'sending'), fresh.length > 0);
-  }
-
-  // A screen reader hears what comes from now on, not the whole conversation again.
-  #open(key) {
-    const log = $('log');
-    log.ariaLive = 'off';
-    setTimeout(() => { log.ariaLive = 'polite'; }, 500);
-    log.replaceChildren();
-    log.dataset.empty = ROOMS[key] ? 'Nothing said yet. Say hello.' : 'A word aside starts here.';
-    this.#key = key;
-    this.#last = undefined;
-    this.#along = true;
   }
 
   // Reading along goes on at the end; who has scrolled up stays there and is told.

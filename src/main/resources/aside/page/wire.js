@@ -1,7 +1,7 @@
 // The panel "On the wire": every frame, in order, as it was sent, and the chapter that explains it.
 
 import { CLOSES } from './connection.js';
-import { $, button, clock, isAtEnd, make } from './view.js';
+import { $, button, clock, isAtEnd, make, soon } from './view.js';
 
 const KEPT = 300;              // frames on the page
 const SHOWN = 2_000;           // characters of one frame
@@ -24,15 +24,11 @@ const TYPES = {
 const ERRORS = {
   'not-joined': 1, 'already-joined': 1, 'bad-name': 1, 'user-offline': 3, 'name-taken': 5, 'rate-limited': 8,
 };
-const EXAMPLES = {
-  'a public message': '{"type":"public","msg":"hello","id":"x1"}',
-  'a pretended sender': '{"type":"public","from":"root","msg":"I am root"}',
-  'to nobody': '{"type":"private","to":"nobody","msg":"psst","id":"x2"}',
-  'a second join': '{"type":"join","name":"Another"}',
-  'a missing field': '{"type":"public"}',
-  'an unknown type': '{"type":"shout","msg":"HELLO"}',
-  'broken JSON': '{"type":"public","msg":',
-};
+const EXAMPLES = [
+  '{"type":"public","msg":"hello","id":"x1"}', '{"type":"public","from":"root","msg":"I am root"}',
+  '{"type":"private","to":"nobody","msg":"psst","id":"x2"}', '{"type":"join","name":"Another"}', '{"type":"public"}',
+  '{"type":"shout","msg":"HELLO"}', '{"type":"public","msg":',
+];
 
 // The JSON object in a frame, or null.
 export function parsed(text) {
@@ -55,36 +51,36 @@ function describe(direction, text) {
   return [type, json, ...(Object.hasOwn(TYPES, type) ? TYPES[type] : [2, 'Not in the protocol: watch the answer.'])];
 }
 
+const cut = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)} … ${text.length} characters` : text);
+
 // Every second part of the split is a key.
 const coloured = (text) => text.split(/("(?:[^"\\]|\\.)*"\s*:)/)
   .map((part, index) => (index % 2 ? make('b', {}, part) : part));
 
-function filter(item) {
-  item.hidden = !item.textContent.toLowerCase().includes($('filter').value.trim().toLowerCase());
-}
+const matches = (item) => item.textContent.toLowerCase().includes($('filter').value.trim().toLowerCase());
 
 export class Wire {
   #waiting = [];               // frames that are not on the page yet
   #paused = false;
-  #due = false;
+  #drawSoon = soon(() => this.#draw());
 
   constructor() {
-    $('pause').addEventListener('click', () => { this.#paused = !this.#paused; this.#draw(); });
+    $('pause').addEventListener('click', () => this.#draw(this.#paused = !this.#paused));
     $('clear').addEventListener('click', () => $('frame-list').replaceChildren());
-    $('filter').addEventListener('input', () => [...$('frame-list').children].forEach(filter));
-    $('examples').append(new Option('Examples …', ''), ...Object.entries(EXAMPLES).map((each) => new Option(...each)));
+    $('filter').addEventListener('input', () => {
+      for (const item of $('frame-list').children) item.hidden = !matches(item);
+    });
+    $('examples').append(new Option('Examples …', ''), ...EXAMPLES.map((each) => new Option(each)));
     $('examples').addEventListener('change', () => { $('raw').value = $('examples').value; });
   }
 
   frame(direction, text) {
     this.#waiting.push([direction, text, Date.now()]);
     if (this.#waiting.length > KEPT) this.#waiting.shift();
-    if (!this.#due) setTimeout(() => this.#draw(), 16);
-    this.#due = true;
+    this.#drawSoon();
   }
 
   #draw() {
-    this.#due = false;
     const along = isAtEnd($('frames'));
     if (!this.#paused) $('frame-list').append(...this.#waiting.splice(0).map((frame) => row(...frame)));
     while ($('frame-list').children.length > KEPT) $('frame-list').firstChild.remove();
@@ -99,16 +95,16 @@ function row(direction, text, time) {
     make('time', {}, clock(time, { second: '2-digit', fractionalSecondDigits: 3 })),
     make('span', {}, { sent: '↑ sent', received: '↓ received' }[direction] ?? '•'),
     make('span', { className: 'type' }, type),
-    make('code', {}, ...coloured(text.length > SHOWN ? `${text.slice(0, SHOWN)} … ${text.length} characters` : text)));
+    make('code', {}, ...coloured(cut(text))));
   const item = make('li', { className: 'frame' }, head);
   item.dataset.type = type;
   head.addEventListener('click', () => {
     head.ariaExpanded = head.ariaExpanded !== 'true';
     if (head.ariaExpanded !== 'true') return item.lastChild.remove();
     item.append(make('div', { className: 'meaning' },
-      make('pre', {}, ...coloured(json ? JSON.stringify(json, null, 2).slice(0, SHOWN) : '')),
+      make('pre', {}, ...coloured(json ? cut(JSON.stringify(json, null, 2)) : '')),
       make('p', {}, meaning), make('p', { className: 'chapter' }, `Chapter 0${chapter} · ${CHAPTERS[chapter]}`)));
   });
-  filter(item);
+  item.hidden = !matches(item);
   return item;
 }

@@ -54,7 +54,8 @@ final class Page {
     }
 
     Page tryToJoin(String name) {
-        awaits("document.getElementById('name').checkVisibility()").evaluate("document.getElementById('name').select()");
+        awaits("document.getElementById('name').checkVisibility()");
+        evaluate("document.getElementById('name').select()");
         return type(name).press("Enter");
     }
 
