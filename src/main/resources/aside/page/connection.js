@@ -101,7 +101,7 @@ export class Connection {
   }
 
   #closed(code, reason) {
-    const [why, back] = CLOSES[code] ?? ['The connection was lost', code < 4000];
+    const [why, back] = CLOSES[code] ?? ['No connection to the server', code < 4000];
     this.#events.frame('closed', `closed ${code} ${reason}`);
     if (this.phase === 'here' && Date.now() - this.#hereSince > STEADY_AFTER) this.#attempt = 0;
     if (code === 1013) this.#attempt = Math.max(this.#attempt, 3);
@@ -119,11 +119,10 @@ export class Connection {
 
   #drop() {
     clearTimeout(this.#timer);
-    const socket = this.#socket;
-    if (!socket || socket.readyState >= WebSocket.CLOSING) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
-    this.#events.frame('closed', 'closed by this page');
+    if (!this.#socket) return;
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+    if (this.#socket.readyState < WebSocket.CLOSING) this.#events.frame('closed', 'closed by this page');
+    this.#socket.close();
   }
 
   #become(phase, why = '') {

@@ -47,7 +47,8 @@ function receive(message) {
 function send(to, msg) {
   if (connection.phase !== 'here') return hint(NO_CONNECTION);
   const { kind, id } = state.sending(to, msg);
-  return connection.send(JSON.stringify({ type: kind, to, msg, id }));
+  connection.send(JSON.stringify({ type: kind, to, msg, id }));
+  return true;
 }
 
 function show(key, name) {
@@ -107,7 +108,7 @@ function pane(name) {
 onSubmit($('join'), () => connection.join($('name').value.trim()));
 onSubmit($('raw-form'), () => connection.send($('raw').value) || hint(NO_CONNECTION));
 onSubmit($('compose'), () => {
-  const text = $('text').value;
+  const text = $('text').value.toWellFormed();
   hint('');
   $('text').value = '';
   if (!submit(text)) $('text').value = text;

@@ -1,4 +1,4 @@
-// Who is here and what was said, without a word about how it looks. Everything that grows has a bound.
+// Who is here and what was said, without a word about how it looks.
 
 const KEPT = 300;              // messages in each conversation
 export const ALL = '*';        // public and private in one list; neither key can be a name
@@ -69,9 +69,10 @@ export class State {
   }
 
   said({ type, from, to, msg }) {
-    const echo = this.#unechoed.findIndex((item) => item.kind === type && item.msg === msg);
-    if (fold(from) === fold(this.me) && echo >= 0) this.#unechoed.splice(echo, 1);
-    else this.#add({ kind: type, from, to, msg, mine: fold(from) === fold(this.me) });
+    const mine = fold(from) === fold(this.me);
+    const echo = mine ? this.#unechoed.findIndex((item) => item.kind === type && item.msg === msg) : -1;
+    if (echo < 0) this.#add({ kind: type, from, to, msg, mine });
+    else this.#unechoed.splice(echo, 1);
   }
 
   // A message of ours, before the server has seen it. Its id ties the answer to it.
@@ -96,9 +97,7 @@ export class State {
 
   // The connection broke: what is unanswered may or may not have arrived. Only the person can say whether to repeat it.
   lost() {
-    for (const id of [...this.#unanswered.keys()]) {
-      this.answered(id, 'lost', 'Not confirmed: the connection broke before the answer came');
-    }
+    this.#unanswered.forEach((item, id) => this.answered(id, 'lost', 'Not confirmed: the connection broke too early'));
     this.#unechoed = [];
     this.users.clear();
     this.#changed();

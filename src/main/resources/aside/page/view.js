@@ -32,7 +32,7 @@ export function soon(act) {
 }
 
 function avatar(name) {
-  const hue = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 6, 0);
+  const hue = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 4, 0);
   return make('span', { className: `avatar hue${hue}`, ariaHidden: 'true' }, [...name][0].toUpperCase());
 }
 
@@ -64,9 +64,12 @@ export class View {
     this.#state = state;
     this.#connection = connection;
     this.#on = on;
-    $('log').addEventListener('scroll', () => this.#follow(isAtEnd($('log'))));
-    $('newer').addEventListener('click', () => this.#follow(true, true));
-    new ResizeObserver(() => this.#follow(this.#along, true)).observe($('log'));
+    $('log').addEventListener('scroll', () => {
+      this.#along = isAtEnd($('log'));
+      $('newer').hidden ||= this.#along;
+    });
+    $('newer').addEventListener('click', () => { $('log').scrollTop = $('log').scrollHeight; });
+    new ResizeObserver(() => this.#follow()).observe($('log'));
     setInterval(() => connection.phase === 'waiting' && this.#drawConnection(), 250);
   }
 
@@ -97,7 +100,7 @@ export class View {
     $('again').hidden = !name;
     $('rename').hidden = asksName;
     $('refusal').textContent = phase === 'refused' ? why : '';
-    if (document.body.dataset.phase !== phase) $('announce').textContent = why ? `${why}. ${phase}` : words;
+    if (document.body.dataset.phase !== phase) $('announce').textContent = why ? `${why}. ${words}` : words;
     document.body.dataset.phase = phase;
     if ($('join').hidden === asksName) {
       $('join').hidden = !asksName;
@@ -139,6 +142,8 @@ export class View {
     $('close').hidden = Boolean(room);
 
     const log = $('log');
+    changedItems.forEach((item) => this.#redraw(item));
+    changedItems.clear();
     if (this.#shown !== here) {
       // A screen reader hears what comes from now on, not the whole conversation again.
       log.ariaLive = 'off';
@@ -149,19 +154,17 @@ export class View {
       this.#last = undefined;
       this.#along = true;
     }
-    changedItems.forEach((item) => this.#redraw(item));
-    changedItems.clear();
     const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
     fresh.forEach((item) => this.#append(item));
     while (log.children.length > DRAWN) log.firstChild.remove();
-    this.#follow(this.#along || fresh.some((item) => item.status === 'sending'), fresh.length > 0);
+    this.#along ||= fresh.some((item) => item.status === 'sending');
+    this.#follow();
+    if (fresh.length) $('newer').hidden = this.#along;
   }
 
-  // Reading along goes on at the end; who has scrolled up stays there and is told.
-  #follow(along, more = false) {
-    this.#along = along;
-    if (along && more) $('log').scrollTop = $('log').scrollHeight;
-    $('newer').hidden = along || (!more && $('newer').hidden);
+  // Who reads along stays at the end; who has scrolled up stays there.
+  #follow() {
+    if (this.#along) $('log').scrollTop = $('log').scrollHeight;
   }
 
   #append(item) {
@@ -190,7 +193,7 @@ export class View {
   #redraw(item) {
     const element = this.#elements.get(item);
     if (item.gone) {
-      element?.remove();
+      this.#shown = undefined;  // its name may have stood for the messages after it, too: draw all again
     } else if (element && item.kind === 'notice') {
       const names = item.names?.slice(0, 3).map(isolated).join(', ');
       const more = item.names?.length > 3 ? ` and ${item.names.length - 3} more` : '';

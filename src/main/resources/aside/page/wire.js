@@ -7,6 +7,7 @@ const KEPT = 300;              // frames on the page
 const SHOWN = 2_000;           // characters of one frame
 const CHAPTERS = ['', 'Who is here', 'What is said', 'Private delivery', 'Public messages and dispatch',
   'Names that collide', 'Leaving exactly once', 'Finding the dead', 'The bounded outbox'];
+const FILES = ['', 'registry', 'messages', 'private', 'public', 'names', 'cleanup', 'heartbeat', 'outbox'];
 
 // Type -> the number of its chapter and what such a frame is.
 const TYPES = {
@@ -33,8 +34,7 @@ const EXAMPLES = [
 // The JSON object in a frame, or null.
 export function parsed(text) {
   try {
-    const json = JSON.parse(text);
-    return typeof json === 'object' && !Array.isArray(json) ? json : null;
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : null;
   } catch {
     return null;
   }
@@ -103,7 +103,9 @@ function row(direction, text, time) {
     if (head.ariaExpanded !== 'true') return item.lastChild.remove();
     item.append(make('div', { className: 'meaning' },
       make('pre', {}, ...coloured(json ? cut(JSON.stringify(json, null, 2)) : '')),
-      make('p', {}, meaning), make('p', { className: 'chapter' }, `Chapter 0${chapter} · ${CHAPTERS[chapter]}`)));
+      make('p', {}, meaning),
+      make('p', { className: 'chapter' }, `${CHAPTERS[chapter]} · docs/0${chapter}-${FILES[chapter]}.md`)));
+    item.scrollIntoView({ block: 'nearest' });
   });
   item.hidden = !matches(item);
   return item;

@@ -73,16 +73,16 @@ class WirePanelTest extends BrowserTestCase {
         alice.sendRaw("{").sendRaw("{\"type\":\"shout\"}").sendRaw("{\"type\":\"join\",\"name\":\"Ann\"}");
         alice.shows("frame-list", "already-joined");
         Map<String, String> chapters = new TreeMap<>(Map.of(
-                "\"welcome\"", "Chapter 01 · Who is here",
-                "\"joined\"", "Chapter 01 · Who is here",
-                "already-joined", "Chapter 01 · Who is here",
-                "bad-json", "Chapter 02 · What is said",
-                "unknown-type", "Chapter 02 · What is said",
-                "\"private\"", "Chapter 03 · Private delivery",
-                "user-offline", "Chapter 03 · Private delivery",
-                "\"public\"", "Chapter 04 · Public messages and dispatch",
-                "\"left\"", "Chapter 06 · Leaving exactly once",
-                "\"ack\"", "Chapter 08 · The bounded outbox"));
+                "\"welcome\"", "Who is here · docs/01-registry.md",
+                "\"joined\"", "Who is here · docs/01-registry.md",
+                "already-joined", "Who is here · docs/01-registry.md",
+                "bad-json", "What is said · docs/02-messages.md",
+                "unknown-type", "What is said · docs/02-messages.md",
+                "\"private\"", "Private delivery · docs/03-private.md",
+                "user-offline", "Private delivery · docs/03-private.md",
+                "\"public\"", "Public messages and dispatch · docs/04-public.md",
+                "\"left\"", "Leaving exactly once · docs/06-cleanup.md",
+                "\"ack\"", "The bounded outbox · docs/08-outbox.md"));
 
         Map<String, String> told = new TreeMap<>();
         chapters.keySet().forEach(text -> {
@@ -111,7 +111,7 @@ class WirePanelTest extends BrowserTestCase {
         alice.awaits("document.body.dataset.phase === 'stopped'").shows("why", "Too many messages");
         alice.shows("frame-list", "closed 4004").click("closed 4004");
 
-        assertThat(alice.texts(".chapter")).containsExactly("Chapter 08 · The bounded outbox");
+        assertThat(alice.texts(".chapter")).containsExactly("The bounded outbox · docs/08-outbox.md");
     }
 
     @Test
