@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-    private final Map<String, Consumer<JsonNode>> pages = new ConcurrentHashMap<>();
+    private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
     private Browser(Path executable) throws IOException {
         home = Files.createTempDirectory("aside-browser");
@@ -91,8 +91,13 @@ final class Browser implements AutoCloseable {
                 .get("targetId").stringValue();
         String session = call("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                 .get("sessionId").stringValue();
-        pages.put(session, events);
+        windows.put(session, new Window(profile, events));
         return session;
+    }
+
+    /** Closes a window; its storage goes with it. */
+    void closeWindow(String session) {
+        call("", "Target.disposeBrowserContext", Map.of("browserContextId", windows.remove(session).profile()));
     }
 
     /** Sends a command to a page, or to the browser itself when the session is empty, and waits for the answer. */
@@ -105,7 +110,7 @@ final class Browser implements AutoCloseable {
             command.put("sessionId", session);
         }
         socket.sendText(JSON.writeValueAsString(command), true).join();
-        JsonNode answered = answer.orTimeout(30, TimeUnit.SECONDS).join();
+        JsonNode answered = answer.orTimeout(60, TimeUnit.SECONDS).join();
         if (answered.has("error")) {
             throw new IllegalStateException(method + ": " + answered.get("error"));
         }
@@ -129,6 +134,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    private record Window(String profile, Consumer<JsonNode> events) { }
+
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 
@@ -141,7 +148,8 @@ final class Browser implements AutoCloseable {
                 if (message.has("id")) {
                     answers.remove(message.get("id").intValue()).complete(message);
                 } else if (message.has("sessionId")) {
-                    pages.getOrDefault(message.get("sessionId").stringValue(), event -> { }).accept(message);
+                    Optional.ofNullable(windows.get(message.get("sessionId").stringValue()))
+                            .ifPresent(window -> window.events().accept(message));
                 }
             }
             from.request(1);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.ChatServer;
 import aside.ChatServerOptions;
+import aside.testing.RunningServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ abstract class BrowserTestCase {
         try {
             assertThat(pages).allSatisfy(page -> assertThat(page.complaints()).as("console of the browser").isEmpty());
         } finally {
+            pages.forEach(Page::close);
             server.ifPresent(ChatServer::close);
         }
     }
@@ -55,14 +58,11 @@ abstract class BrowserTestCase {
     /** A server on a free port, with the defaults and what differs from them. */
     ChatServer startServer(Consumer<ChatServerOptions.Builder> changes) {
         try {
-            ChatServer started = ChatServer.start(ChatServerOptions.of(options -> {
-                options.port = 0;
-                changes.accept(options);
-            }));
+            ChatServer started = ChatServer.start(RunningServer.onFreePort(changes));
             server = Optional.of(started);
             return started;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

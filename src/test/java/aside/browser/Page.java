@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Page {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Browser browser;
     private final String session;
@@ -162,6 +162,10 @@ final class Page {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void close() {
+        browser.closeWindow(session);
     }
 
     /** Every error and warning on the browser's console so far, the content security policy's included. */
