@@ -31,6 +31,7 @@ function receive(message) {
     state.welcomed(name, users);
     connection.welcomed(name);
     sessionStorage.name = name;
+    hint('');
   } else if (type === 'joined' || type === 'left') {
     state.presence(type, name);
   } else if (type === 'public' || type === 'private') {

@@ -97,7 +97,8 @@ export class State {
 
   // The connection broke: what is unanswered may or may not have arrived. Only the person can say whether to repeat it.
   lost() {
-    this.#unanswered.forEach((item, id) => this.answered(id, 'lost', 'Not confirmed: the connection broke too early'));
+    this.#unanswered.forEach((item, id) =>
+      this.answered(id, 'lost', 'Not confirmed: the connection broke before the server answered'));
     this.#unechoed = [];
     this.users.clear();
     this.#changed();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /**
  * A test of the page in a real browser. Each test has its own server and windows; at its end the browser's console
@@ -29,12 +30,16 @@ abstract class BrowserTestCase {
 
     @BeforeAll
     static void startBrowser() {
-        var executable = Browser.installed();
-        if (executable.isEmpty() && !"required".equals(System.getProperty("browser"))) {
+        Browser.installed().ifPresentOrElse(executable -> browser = Browser.start(executable), () -> {
+            assertThat(System.getProperty("browser")).as(Browser.HOW_TO_INSTALL).isNotEqualTo("required");
             System.out.println("SKIPPED: " + Browser.HOW_TO_INSTALL);
-            Assumptions.abort(Browser.HOW_TO_INSTALL);
-        }
-        browser = Browser.start(executable.orElseThrow(() -> new AssertionError(Browser.HOW_TO_INSTALL)));
+        });
+    }
+
+    // For each test, not for the class: so each one counts as skipped.
+    @BeforeEach
+    void needsABrowser() {
+        Assumptions.assumeTrue(browser != null, Browser.HOW_TO_INSTALL);
     }
 
     @AfterAll
