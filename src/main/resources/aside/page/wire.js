@@ -104,7 +104,8 @@ function row(direction, text, time) {
     item.append(make('div', { className: 'meaning' },
       make('pre', {}, ...coloured(json ? cut(JSON.stringify(json, null, 2)) : '')),
       make('p', {}, meaning),
-      make('p', { className: 'chapter' }, `${CHAPTERS[chapter]} · docs/0${chapter}-${FILES[chapter]}.md`)));
+      make('p', { className: 'chapter' },
+        `Chapter ${chapter}: ${CHAPTERS[chapter]} · docs/0${chapter}-${FILES[chapter]}.md`)));
     item.scrollIntoView({ block: 'nearest' });
   });
   item.hidden = !matches(item);

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,17 +119,23 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        // Chromium's helper processes write to the folder until they are gone.
-        List<ProcessHandle> helpers = process.descendants().toList();
-        process.destroy();
-        helpers.forEach(helper -> helper.onExit().orTimeout(10, TimeUnit.SECONDS).join());
-        try (Stream<Path> files = Files.walk(home)) {
-            List<Path> deepestFirst = new ArrayList<>(files.toList()).reversed();
-            for (Path file : deepestFirst) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
+        // Chromium's last words still go to the folder: it is gone for good only when they are written.
+        Awaitility.await("Chromium to end").atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
+            delete(home);
+            return all.stream().noneMatch(ProcessHandle::isAlive) && !Files.exists(home);
+        });
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList().reversed()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

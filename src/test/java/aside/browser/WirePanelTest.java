@@ -73,16 +73,16 @@ class WirePanelTest extends BrowserTestCase {
         alice.sendRaw("{").sendRaw("{\"type\":\"shout\"}").sendRaw("{\"type\":\"join\",\"name\":\"Ann\"}");
         alice.shows("frame-list", "already-joined");
         Map<String, String> chapters = new TreeMap<>(Map.of(
-                "\"welcome\"", "Who is here · docs/01-registry.md",
-                "\"joined\"", "Who is here · docs/01-registry.md",
-                "already-joined", "Who is here · docs/01-registry.md",
-                "bad-json", "What is said · docs/02-messages.md",
-                "unknown-type", "What is said · docs/02-messages.md",
-                "\"private\"", "Private delivery · docs/03-private.md",
-                "user-offline", "Private delivery · docs/03-private.md",
-                "\"public\"", "Public messages and dispatch · docs/04-public.md",
-                "\"left\"", "Leaving exactly once · docs/06-cleanup.md",
-                "\"ack\"", "The bounded outbox · docs/08-outbox.md"));
+                "\"welcome\"", "Chapter 1: Who is here · docs/01-registry.md",
+                "\"joined\"", "Chapter 1: Who is here · docs/01-registry.md",
+                "already-joined", "Chapter 1: Who is here · docs/01-registry.md",
+                "bad-json", "Chapter 2: What is said · docs/02-messages.md",
+                "unknown-type", "Chapter 2: What is said · docs/02-messages.md",
+                "\"private\"", "Chapter 3: Private delivery · docs/03-private.md",
+                "user-offline", "Chapter 3: Private delivery · docs/03-private.md",
+                "\"public\"", "Chapter 4: Public messages and dispatch · docs/04-public.md",
+                "\"left\"", "Chapter 6: Leaving exactly once · docs/06-cleanup.md",
+                "\"ack\"", "Chapter 8: The bounded outbox · docs/08-outbox.md"));
 
         Map<String, String> told = new TreeMap<>();
         chapters.keySet().forEach(text -> {
@@ -111,7 +111,7 @@ class WirePanelTest extends BrowserTestCase {
         alice.awaits("document.body.dataset.phase === 'stopped'").shows("why", "Too many messages");
         alice.shows("frame-list", "closed 4004").click("closed 4004");
 
-        assertThat(alice.texts(".chapter")).containsExactly("The bounded outbox · docs/08-outbox.md");
+        assertThat(alice.texts(".chapter")).containsExactly("Chapter 8: The bounded outbox · docs/08-outbox.md");
     }
 
     @Test
