@@ -186,6 +186,7 @@ public final class ChatConnection implements Heartbeat.Peer {
         }
     }
 
+    // @start region="obey"
     private void obey(String text) {
         try {
             switch (shared.codec().decode(text)) {
@@ -199,6 +200,7 @@ public final class ChatConnection implements Heartbeat.Peer {
             reply(e.toReply());
         }
     }
+    // @end region="obey"
 
     private void join(Join join) {
         if (membership.client().isPresent()) {

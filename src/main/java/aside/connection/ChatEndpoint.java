@@ -96,6 +96,7 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
         }
     }
 
+    // @start region="ends"
     /** On an abort, and where Jetty refuses a frame, this comes first and then {@link #onWebSocketClose}. */
     @Override
     public void onWebSocketError(Throwable cause) {
@@ -108,6 +109,7 @@ public final class ChatEndpoint implements Session.Listener.AutoDemanding, Wire 
         ended();
         callback.succeed();
     }
+    // @end region="ends"
 
     @Override
     public void write(List<EncodedMessage> messages, Done done) {

@@ -109,6 +109,7 @@ public final class GatheringOutbox implements Outbox {
         }
     }
 
+    // @start region="add"
     private boolean add(EncodedMessage message, Executor flusher) {
         boolean full;
         boolean crowded;
@@ -141,7 +142,9 @@ public final class GatheringOutbox implements Outbox {
         }
         return !full;
     }
+    // @end region="add"
 
+    // @start region="flush"
     private void flush() {
         List<EncodedMessage> batch;
         synchronized (lock) {
@@ -162,7 +165,9 @@ public final class GatheringOutbox implements Outbox {
             wire.write(batch, written -> written(batch, written));
         }
     }
+    // @end region="flush"
 
+    // @start region="written"
     private void written(List<EncodedMessage> batch, boolean written) {
         synchronized (lock) {
             writing = false;
@@ -182,4 +187,5 @@ public final class GatheringOutbox implements Outbox {
         // Not here and now: the write may have ended within its own call, and others wait for their turn, too.
         soon.execute(flush);
     }
+    // @end region="written"
 }

@@ -19,6 +19,7 @@ public sealed interface ClientMessage {
     record Join(String name) implements ClientMessage {
     }
 
+    // @start region="chat"
     /** A message for others to read; only from a client that has joined. */
     sealed interface Chat extends ClientMessage {
 
@@ -47,4 +48,5 @@ public sealed interface ClientMessage {
      */
     record PrivateMessage(String to, String msg, String id) implements Chat {
     }
+    // @end region="chat"
 }

@@ -53,6 +53,7 @@ public final class JacksonMessageCodec implements MessageCodec {
         this.maxTextLength = maxTextLength;
     }
 
+    // @start region="decode"
     @Override
     public ClientMessage decode(String text) throws BadMessageException {
         JsonNode json = parse(text);
@@ -69,6 +70,7 @@ public final class JacksonMessageCodec implements MessageCodec {
                     "the field \"type\" is \"join\", \"public\" or \"private\"");
         };
     }
+    // @end region="decode"
 
     @Override
     public EncodedMessage encode(ServerMessage message) {

@@ -56,6 +56,7 @@ public final class Presence {
      * @param welcome gets the first message for the client, before any other news reaches it
      * @return whether it is in
      */
+    // @start region="join"
     public boolean join(Client client, Consumer<EncodedMessage> welcome) {
         inOrder.lock();
         try {
@@ -72,6 +73,7 @@ public final class Presence {
             inOrder.unlock();
         }
     }
+    // @end region="join"
 
     /**
      * Takes a client out and tells the others.
