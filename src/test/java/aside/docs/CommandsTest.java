@@ -92,8 +92,7 @@ class CommandsTest {
     private static List<Command> all() {
         List<Command> commands = new ArrayList<>();
         for (Markdown page : Markdown.all()) {
-            Stream<String> inBlocks = page.blocks().stream().flatMap(block -> block.text().lines());
-            Stream.concat(inBlocks, page.codes().stream())
+            page.code().stream().flatMap(String::lines)
                     .map(String::strip)
                     .map(COMMAND::matcher)
                     .filter(Matcher::matches)

@@ -17,6 +17,7 @@ import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
@@ -60,7 +61,7 @@ final class Markdown {
     private final List<Reference> references = new ArrayList<>();
     private final Set<String> anchors = new HashSet<>();
     private final List<Block> blocks = new ArrayList<>();
-    private final List<String> codes = new ArrayList<>();
+    private final List<String> code = new ArrayList<>();
 
     private Markdown(Path file) {
         this.file = file;
@@ -95,9 +96,9 @@ final class Markdown {
         return blocks;
     }
 
-    /** The code within lines of text. */
-    List<String> codes() {
-        return codes;
+    /** All code: within lines of text, between fences, indented. */
+    List<String> code() {
+        return code;
     }
 
     /** The anchor that GitHub gives a heading, before it numbers those that are equal. */
@@ -152,14 +153,20 @@ final class Markdown {
 
         @Override
         public void visit(FencedCodeBlock block) {
+            code.add(block.getLiteral());
             var spans = block.getSourceSpans();
             blocks.add(new Block(block.getInfo().strip(), block.getLiteral(), spans.getFirst().getLineIndex(),
                     spans.getLast().getLineIndex(), spans.getFirst().getColumnIndex()));
         }
 
         @Override
-        public void visit(Code code) {
-            codes.add(code.getLiteral());
+        public void visit(Code inLine) {
+            code.add(inLine.getLiteral());
+        }
+
+        @Override
+        public void visit(IndentedCodeBlock indented) {
+            code.add(indented.getLiteral());
         }
 
         @Override
