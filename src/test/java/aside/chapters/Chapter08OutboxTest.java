@@ -2,10 +2,9 @@ package aside.chapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.connection.CloseReason;
 import aside.connection.GatheringOutbox;
-import aside.connection.Wire;
 import aside.message.EncodedMessage;
+import aside.testing.GateWire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +85,7 @@ class Chapter08OutboxTest {
 
     @Test
     void theOutboxOfTheServerTakesWhatFitsAndThenEndsTheClient() {
-        StuckWire wire = new StuckWire();
+        GateWire wire = GateWire.shut();
         AtomicInteger drops = new AtomicInteger();
         GatheringOutbox outbox = new GatheringOutbox(wire, new GatheringOutbox.Limits(CAPACITY, 1_000),
                 Runnable::run, Runnable::run, drops::incrementAndGet);
@@ -100,7 +99,7 @@ class Chapter08OutboxTest {
     // @start region="gathers"
     @Test
     void whatWaitsDuringAWriteLeavesInOneWrite() {
-        StuckWire wire = new StuckWire();
+        GateWire wire = GateWire.shut();
         GatheringOutbox outbox = new GatheringOutbox(wire, new GatheringOutbox.Limits(100, 1_000),
                 Runnable::run, Runnable::run, () -> { });
 
@@ -108,42 +107,13 @@ class Chapter08OutboxTest {
         outbox.send(message(1));
         outbox.send(message(2));
         outbox.send(message(3));
-        wire.finishWrite();
+        wire.endWrite(true);
 
-        assertThat(wire.writes).containsExactly(List.of("0"), List.of("1", "2", "3"));
+        assertThat(wire.events()).containsExactly("write [0]", "write [1, 2, 3]");
     }
     // @end region="gathers"
 
     private static EncodedMessage message(int number) {
         return new EncodedMessage(Integer.toString(number).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** A socket whose peer reads nothing until the test says so. */
-    private static final class StuckWire implements Wire {
-
-        private final List<List<String>> writes = new ArrayList<>();
-        private Done underWay;
-
-        @Override
-        public void write(List<EncodedMessage> messages, Done done) {
-            writes.add(messages.stream().map(EncodedMessage::toString).toList());
-            underWay = done;
-        }
-
-        void finishWrite() {
-            underWay.written(true);
-        }
-
-        @Override
-        public void ping(long number) {
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-        }
-
-        @Override
-        public void abort() {
-        }
     }
 }
