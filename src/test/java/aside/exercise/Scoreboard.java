@@ -6,25 +6,26 @@ import aside.exercise.Score.State;
 /** The score as it closes a run on the console: plain ASCII, for any terminal. */
 final class Scoreboard {
 
+    private static final String ROW = "  %-16s %-5s %9s %9s   %s%n";
+
     private Scoreboard() {
     }
 
     static String of(Score score) {
         StringBuilder board = new StringBuilder("\n");
-        board.append(String.format("  %-16s %-5s %9s %9s   %s%n", "exercise", "stars", "points", "checks", "next step"));
+        board.append(String.format(ROW, "exercise", "stars", "points", "checks", "next step"));
         score.exercises().forEach(exercise -> board.append(row(exercise)));
         board.append(String.format("%n  %d of %d points. %s%n", score.score(), score.points(), words(score)));
         return board.append("  The page: target/exercises/index.html\n").toString();
     }
 
     private static String row(OfExercise exercise) {
-        return String.format("  %-16s %-5s %9s %9s   %s: %s%n",
+        return String.format(ROW,
                 exercise.about().folder().replace("exercises/", ""),
                 "*".repeat(exercise.about().stars()),
                 exercise.score() + " of " + exercise.points(),
                 exercise.passed() + " of " + exercise.checks().size(),
-                exercise.state().words(),
-                exercise.nextStep());
+                exercise.state().words() + ": " + exercise.nextStep());
     }
 
     private static String words(Score score) {

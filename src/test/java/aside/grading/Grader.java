@@ -47,6 +47,7 @@ final class Grader {
                 .execute()
                 .testEvents()
                 .finished()
+                .stream()
                 .forEach(event -> verdicts.put(method(event), verdict(event)));
         return verdicts;
     }
