@@ -43,13 +43,17 @@ public final class Main implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        int exitCode = commandLine(ChatParts::reference).execute(arguments);
+        int exitCode = commandLine().execute(arguments);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    /** The command line for a server of these parts. */
+    static CommandLine commandLine() {
+        return commandLine(ChatParts::reference);
+    }
+
+    /** The command line of a server that is made of these parts. */
     static CommandLine commandLine(Function<ChatServerOptions, ChatParts> parts) {
         return new CommandLine(new Main(parts))
                 .registerConverter(Duration.class, Main::time)

@@ -11,7 +11,7 @@ public final class Violations {
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
     /** Notes one, in words that go on after the name of the method that did it. */
-    void note(String words) {
+    public void note(String words) {
         seen.add(StackWalker.getInstance().walk(frames -> frames
                 .filter(frame -> !frame.getClassName().matches(NOT_THE_CULPRIT))
                 .findFirst()

@@ -1,8 +1,6 @@
 package aside.testing;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -14,10 +12,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class WatchedLock implements ReadWriteLock {
 
     private final ReentrantReadWriteLock inner = new ReentrantReadWriteLock();
-    private final Lock readLock = new Watched(inner.readLock());
-    private final Lock writeLock = new Watched(inner.writeLock());
-    private final Violations violations;
+    private final Lock readLock = new WatchedHalf(inner.readLock(), this::gap, this::busy, this::gap);
+    private final Lock writeLock = new WatchedHalf(inner.writeLock(), this::beforeWriting, this::busy, this::gap);
     private final CountDownLatch foundBusy = new CountDownLatch(1);
+    private final Violations violations;
     private volatile Runnable inGaps = () -> { };
 
     /** A lock that nobody holds; what it sees goes to {@code violations}. */
@@ -40,11 +38,13 @@ public final class WatchedLock implements ReadWriteLock {
         inGaps = intruder;
     }
 
-    boolean mayRead() {
+    /** Whether this thread may read what the lock guards. */
+    public boolean mayRead() {
         return inner.getReadHoldCount() > 0 || mayWrite();
     }
 
-    boolean mayWrite() {
+    /** Whether this thread may change what the lock guards. */
+    public boolean mayWrite() {
         return inner.isWriteLockedByCurrentThread();
     }
 
@@ -58,62 +58,21 @@ public final class WatchedLock implements ReadWriteLock {
         return foundBusy;
     }
 
-    private final class Watched implements Lock {
-
-        private final Lock one;
-
-        Watched(Lock one) {
-            this.one = one;
+    private void beforeWriting() {
+        if (mayRead() && !mayWrite()) {
+            violations.note("takes the write lock while it holds the read lock: it would wait for itself");
+            throw new IllegalStateException("a read lock cannot be upgraded to a write lock");
         }
+        gap();
+    }
 
-        @Override
-        public void lock() {
-            if (!tryLock()) {
-                one.lock();
-            }
-        }
+    private void busy() {
+        foundBusy.countDown();
+    }
 
-        @Override
-        public void lockInterruptibly() throws InterruptedException {
-            if (!tryLock()) {
-                one.lockInterruptibly();
-            }
-        }
-
-        @Override
-        public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-            return tryLock() || one.tryLock(time, unit);
-        }
-
-        @Override
-        public boolean tryLock() {
-            if (this == writeLock && mayRead() && !mayWrite()) {
-                violations.note("takes the write lock while it holds the read lock: it would wait for itself");
-                throw new IllegalStateException("a read lock cannot be upgraded to a write lock");
-            }
-            gap();
-            if (one.tryLock()) {
-                return true;
-            }
-            foundBusy.countDown();
-            return false;
-        }
-
-        @Override
-        public void unlock() {
-            one.unlock();
-            gap();
-        }
-
-        @Override
-        public Condition newCondition() {
-            return one.newCondition();
-        }
-
-        private void gap() {
-            if (!mayRead()) {
-                inGaps.run();
-            }
+    private void gap() {
+        if (!mayRead()) {
+            inGaps.run();
         }
     }
 }
