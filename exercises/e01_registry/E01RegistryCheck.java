@@ -136,8 +136,8 @@ class E01RegistryCheck {
         String seen = before.toString();
 
         Finding finding = Finding.when("everyone() is asked, bob joins, and then the list is read")
-                .cause("values() is a view: it reads the map whenever it is read itself, long after the unlock; copy it, "
-                        + "with List.copyOf(), under the lock")
+                .cause("values() is a view: it reads the map whenever it is read itself, long after the unlock; copy "
+                        + "it, with List.copyOf(), under the lock")
                 .readOn(CHAPTER, "What can go wrong");
         finding.expect(violations.seen().isEmpty(), "a list that does not point into the map",
                 "reading it reads the map: " + firstViolation());

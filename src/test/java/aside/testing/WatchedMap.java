@@ -73,7 +73,8 @@ public final class WatchedMap {
 
     private void access(String name) {
         if (CHANGES.contains(name) && !lock.mayWrite()) {
-            violations.note("calls " + name + "() " + (lock.mayRead() ? "under the read lock" : "without the write lock"));
+            violations.note("calls " + name + "() "
+                    + (lock.mayRead() ? "under the read lock" : "without the write lock"));
         } else if (!lock.mayRead()) {
             violations.note("calls " + name + "() without the lock");
         }
