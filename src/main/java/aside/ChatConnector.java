@@ -2,16 +2,20 @@ package aside;
 
 import aside.connection.Scheduler;
 import aside.connection.Turn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
@@ -28,6 +32,9 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
  */
 final class ChatConnector extends ServerConnector {
 
+    /** Some hundred short messages: the others wait for less than it takes to notice. */
+    private static final int MAX_BYTES_READ_IN_TURN = 16 * 1024;
+
     private final Turn turn;
 
     ChatConnector(Server server, Turn turn, Scheduler scheduler, Duration handshakeDeadline) {
@@ -37,7 +44,7 @@ final class ChatConnector extends ServerConnector {
             @Override
             public void onOpened(Connection connection) {
                 scheduler.schedule(handshakeDeadline, () -> {
-                    if (!(connection.getEndPoint().getConnection() instanceof WebSocketConnection)) {
+                    if (!isWebSocket(connection.getEndPoint())) {
                         connection.getEndPoint().close();
                     }
                 });
@@ -47,17 +54,56 @@ final class ChatConnector extends ServerConnector {
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SocketChannelEndPoint endPoint = new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
-            @Override
-            public Runnable onSelected() {
-                Runnable task = super.onSelected();
-                return task != null && getConnection() instanceof WebSocketConnection
-                        ? Invocable.from(InvocationType.NON_BLOCKING, () -> turn.run(task))
-                        : task;
-            }
-        };
+        SocketChannelEndPoint endPoint = new TakingTurns(channel, selector, key);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
+    }
+
+    /**
+     * A socket whose WebSocket is read in turns.
+     *
+     * <p>The one rule: a turn ends, however fast the client sends. Jetty reads on until the socket is empty; a client
+     * that always has more to send would keep the one thread that all sockets share.
+     */
+    private final class TakingTurns extends SocketChannelEndPoint {
+
+        /* What this turn has read, and whether that is enough; touched by the thread that reads. */
+        private int bytesReadInTurn;
+        private boolean enough;
+
+        TakingTurns(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            super(channel, selector, key, ChatConnector.this.getScheduler());
+        }
+
+        @Override
+        public Runnable onSelected() {
+            Runnable task = super.onSelected();
+            return task != null && isWebSocket(this)
+                    ? Invocable.from(InvocationType.NON_BLOCKING, () -> {
+                        bytesReadInTurn = 0;
+                        enough = false;
+                        turn.run(task);
+                    })
+                    : task;
+        }
+
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            if (enough && isWebSocket(this)) {
+                // As if nothing more had come: Jetty asks the selector, which comes back here after all others.
+                return 0;
+            }
+            int space = BufferUtil.space(buffer);
+            int filled = super.fill(buffer);
+            bytesReadInTurn += Math.max(0, filled);
+            // A read that did not fill the buffer has emptied the socket: to ask again would be a call for nothing.
+            enough = filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
+            return filled;
+        }
+    }
+
+    private static boolean isWebSocket(EndPoint endPoint) {
+        return endPoint.getConnection() instanceof WebSocketConnection;
     }
 
     /** Does not tell which server it is, in which version. */
