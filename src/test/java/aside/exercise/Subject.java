@@ -8,6 +8,7 @@ import aside.connection.Outbox;
 import aside.message.MessageCodec;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
+import aside.testing.Interleaving;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ public final class Subject<T> {
     /** The class. */
     public Class<? extends T> type() {
         return type;
+    }
+
+    /** The same class with a gap before each step of its code, for {@link Interleaving#explore}. */
+    public Subject<T> woven() {
+        return new Subject<>(Interleaving.woven(type));
     }
 
     /**

@@ -1,8 +1,10 @@
 package aside.testing;
 
+import aside.ChatServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +46,7 @@ public final class Interleaving {
     /**
      * Puts a gap before each step of a class's code.
      *
-     * @param type the class; it and all others of its package are loaded anew
+     * @param type the class; it and what it shares its package with are loaded anew
      * @return the same class with gaps
      */
     public static <T> Class<? extends T> woven(Class<? extends T> type) {
@@ -207,22 +209,30 @@ public final class Interleaving {
     /** Loads the classes of one package with gaps in them, and all others as they are. */
     private static final class Weaver extends ClassLoader {
 
-        private final String packageName;
+        private final Class<?> type;
 
         Weaver(Class<?> type) {
             super(type.getClassLoader());
-            packageName = type.getPackageName();
+            this.type = type;
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.substring(0, Math.max(0, name.lastIndexOf('.'))).equals(packageName)) {
+            boolean isFellow = name.substring(0, Math.max(0, name.lastIndexOf('.'))).equals(type.getPackageName());
+            if (!isFellow || isShared(getParent().loadClass(name))) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {
                 Class<?> loaded = findLoadedClass(name);
                 return loaded != null ? loaded : weave(name);
             }
+        }
+
+        /** In a package of the server are also the types in which the class and its callers speak to each other. */
+        private boolean isShared(Class<?> fellow) {
+            return fellow != type && Modifier.isPublic(fellow.getModifiers())
+                    && fellow.getProtectionDomain().getCodeSource().getLocation()
+                            .equals(ChatServer.class.getProtectionDomain().getCodeSource().getLocation());
         }
 
         private Class<?> weave(String name) throws ClassNotFoundException {
