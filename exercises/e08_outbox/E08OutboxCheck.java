@@ -11,7 +11,7 @@ import aside.exercise.Finding;
 import aside.exercise.Subject;
 import aside.message.EncodedMessage;
 import aside.testing.ChatClient;
-import aside.testing.GateWire;
+import aside.testing.HeldWire;
 import aside.testing.Interleaving;
 import aside.testing.Interleaving.Round;
 import aside.testing.Room;
@@ -469,7 +469,7 @@ class E08OutboxCheck {
     /** An outbox with all that is around it. */
     private static final class Rig {
 
-        final GateWire wire = new GateWire();
+        final HeldWire wire = new HeldWire();
         final TaskQueue soon = new TaskQueue();
         final AtomicInteger fulls = new AtomicInteger();
         final List<String> taken = Collections.synchronizedList(new ArrayList<>());

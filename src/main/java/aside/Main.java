@@ -43,13 +43,17 @@ public final class Main implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        int exitCode = commandLine(ChatParts::reference).execute(arguments);
+        int exitCode = commandLine().execute(arguments);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    /** The command line for a server of these parts. */
+    static CommandLine commandLine() {
+        return commandLine(ChatParts::reference);
+    }
+
+    /** The command line of a server that is made of these parts. */
     static CommandLine commandLine(Function<ChatServerOptions, ChatParts> parts) {
         return new CommandLine(new Main(parts))
                 .registerConverter(Duration.class, Main::time)
@@ -88,7 +92,7 @@ public final class Main implements Callable<Integer> {
                 + "/ in a browser, twice. Ctrl-C stops it.");
     }
 
-    private static Duration time(String text) {
+    static Duration time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
             throw new TypeConversionException("'" + text + "' is no time; write a number and ms, s or m, such as 15s");

@@ -1,6 +1,7 @@
 package aside.exercise;
 
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -20,6 +21,9 @@ import org.opentest4j.AssertionFailedError;
  * @param heading the heading in that file
  */
 public record Finding(String when, String cause, String file, String heading) {
+
+    /** Nobody reads more of one line. */
+    private static final int MAX_LENGTH = 1_000;
 
     /** Starts with what was done. */
     public static Finding when(String done) {
@@ -53,6 +57,20 @@ public record Finding(String when, String cause, String file, String heading) {
         return new AssertionFailedError(message(expected, seen), expected, seen);
     }
 
+    /** The text with escapes for what a terminal or a file would not take: controls, and halves of surrogate pairs. */
+    static String printable(String text) {
+        return text.codePoints()
+                .mapToObj(c -> c != '\n' && Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                        ? String.format("\\u%04x", c)
+                        : Character.toString(c))
+                .collect(Collectors.joining());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_LENGTH ? text
+                : text.substring(0, MAX_LENGTH) + "... (" + text.length() + " characters)";
+    }
+
     private String message(String expected, String seen) {
         StringBuilder message = new StringBuilder("\n");
         line(message, "when", when);
@@ -65,8 +83,8 @@ public record Finding(String when, String cause, String file, String heading) {
 
     private static void line(StringBuilder message, String label, String text) {
         if (!text.isEmpty()) {
-            message.append(String.format("  %-9s %s%n", label, text.strip().replace("\n", "\n            "))
-                    .replace("\r", ""));
+            message.append("  ").append(String.format("%-10s", label))
+                    .append(printable(shortened(text.strip())).replace("\n", "\n            ")).append('\n');
         }
     }
 }

@@ -97,7 +97,8 @@ public final class ScoreListener implements TestExecutionListener {
     private static String message(Throwable thrown) {
         boolean verdict = thrown instanceof AssertionError || thrown instanceof NotStarted
                 || thrown instanceof TestAbortedException;
-        return Optional.ofNullable(verdict ? thrown.getMessage() : thrown.toString()).orElse("").strip();
+        return Finding.printable(Optional.ofNullable(verdict ? thrown.getMessage() : thrown.toString()).orElse(""))
+                .strip();
     }
 
     private static void write(String name, String content) {

@@ -1,6 +1,7 @@
 package aside.exercise;
 
 import aside.ChatParts;
+import aside.ChatServer;
 import aside.ChatServerOptions;
 import aside.connection.Heartbeat;
 import aside.connection.Membership;
@@ -8,12 +9,17 @@ import aside.connection.Outbox;
 import aside.message.MessageCodec;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
+<<<<<<< HEAD
 import aside.testing.Interleaving;
+=======
+import java.io.IOException;
+>>>>>>> ex-a
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 
@@ -91,6 +97,12 @@ public final class Subject<T> {
                     (Outbox) make(wire, limits, atOnce, soon, onFull));
         }
         throw new IllegalArgumentException(type + " is no part of a server");
+    }
+
+    /** The real server on a free port, with an object of the class in it. The caller closes it. */
+    public ChatServer inServer() throws IOException {
+        ChatServerOptions options = ChatServerOptions.of(it -> it.port = 0);
+        return ChatServer.start(options, in(options), Optional.empty());
     }
 
     private T make(Constructor<?> constructor, Object... arguments) {

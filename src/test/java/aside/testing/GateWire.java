@@ -3,115 +3,72 @@ package aside.testing;
 import aside.connection.CloseReason;
 import aside.connection.Wire;
 import aside.message.EncodedMessage;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
- * A wire without a socket: a write stays under way until the test ends it, and what breaks the contract of
- * {@link Wire} is kept as a fault. May be used from any thread.
+ * A wire whose writes end when the test says so, or at once. Records what was asked of it, in order. A second write
+ * while one is under way is recorded as such.
  */
 public final class GateWire implements Wire {
 
-    private final List<List<String>> writes = new ArrayList<>();
-    private final Queue<Done> underWay = new ArrayDeque<>();
-    private final List<CloseReason> closes = new ArrayList<>();
-    private final List<String> faults = new ArrayList<>();
-    /** Runs within each write, after it is noted. */
-    private Runnable inTheWrite = () -> { };
+    private final List<String> events = new ArrayList<>();
+    private final boolean endsAtOnce;
+    private Optional<Done> underWay = Optional.empty();
+
+    private GateWire(boolean endsAtOnce) {
+        this.endsAtOnce = endsAtOnce;
+    }
+
+    /** A wire whose writes end within their own call. */
+    public static GateWire open() {
+        return new GateWire(true);
+    }
+
+    /** A wire whose writes end with {@link #endWrite}. */
+    public static GateWire shut() {
+        return new GateWire(false);
+    }
 
     @Override
-    public void write(List<EncodedMessage> messages, Done done) {
-        List<String> texts = messages.stream().map(EncodedMessage::toString).toList();
-        Runnable within;
-        synchronized (this) {
-            if (!underWay.isEmpty()) {
-                faults.add("the write of " + texts + " began while the write of " + writes.getLast()
-                        + " was under way");
-            }
-            if (!closes.isEmpty()) {
-                faults.add("the write of " + texts + " began after the close");
-            }
-            if (texts.isEmpty()) {
-                faults.add("a write of nothing began");
-            }
-            writes.add(texts);
-            underWay.add(done);
-            within = inTheWrite;
+    public synchronized void write(List<EncodedMessage> messages, Done done) {
+        events.add((underWay.isPresent() ? "SECOND write " : "write ") + messages);
+        if (endsAtOnce) {
+            done.written(true);
+        } else {
+            underWay = Optional.of(done);
         }
-        within.run();
+    }
+
+    /** Ends the write that is under way. */
+    public void endWrite(boolean written) {
+        take().written(written);
+    }
+
+    private synchronized Done take() {
+        Done done = underWay.orElseThrow(() -> new AssertionError("no write is under way; so far: " + events));
+        underWay = Optional.empty();
+        return done;
+    }
+
+    @Override
+    public synchronized void ping(long number) {
+        events.add("ping " + number);
     }
 
     @Override
     public synchronized void close(CloseReason reason) {
-        if (!underWay.isEmpty()) {
-            faults.add("the wire was closed while the write of " + writes.getLast() + " was under way");
-        }
-        if (!closes.isEmpty()) {
-            faults.add("the wire was closed twice");
-        }
-        closes.add(reason);
+        events.add((underWay.isPresent() ? "EARLY close " : "close ") + reason);
     }
 
     @Override
-    public void ping(long number) {
-        throw new IllegalStateException("nobody pings here");
+    public synchronized void abort() {
+        events.add("abort");
     }
 
-    @Override
-    public void abort() {
-        throw new IllegalStateException("nobody aborts here");
-    }
-
-    /** Runs something within each write from now on, before it returns. */
-    public synchronized void inEachWrite(Runnable task) {
-        inTheWrite = task;
-    }
-
-    /** Ends the oldest write under way: all is written. Does nothing if there is none. */
-    public void endsWrite() {
-        end(true);
-    }
-
-    /** Ends the oldest write under way: the connection has failed. */
-    public void failsWrite() {
-        end(false);
-    }
-
-    /** The writes so far, in order, each with its messages. */
-    public synchronized List<List<String>> writes() {
-        return List.copyOf(writes);
-    }
-
-    /** The messages of all writes so far, in order. */
-    public synchronized List<String> messages() {
-        return writes.stream().flatMap(List::stream).collect(Collectors.toList());
-    }
-
-    /** Whether a write is under way. */
-    public synchronized boolean isWriting() {
-        return !underWay.isEmpty();
-    }
-
-    /** The reasons with which the wire was closed. */
-    public synchronized List<CloseReason> closes() {
-        return List.copyOf(closes);
-    }
-
-    /** What broke the contract of the wire. */
-    public synchronized List<String> faults() {
-        return List.copyOf(faults);
-    }
-
-    private void end(boolean written) {
-        Done done;
-        synchronized (this) {
-            done = underWay.poll();
-        }
-        if (done != null) {
-            done.written(written);
-        }
+    /** What was asked of the wire so far: {@code write [a, b]}, {@code close STOPPING}. */
+    public synchronized List<String> events() {
+        return List.copyOf(events);
     }
 }
