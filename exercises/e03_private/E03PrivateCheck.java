@@ -69,7 +69,7 @@ class E03PrivateCheck {
         Finding finding = Finding.when("alice sent a private message to bob, and one to dave, who is not here")
                 .cause("a private message goes to its recipient alone: not to everyone with a field that clients look at,"
                         + " and not to whoever comes first when there is no recipient")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "Who sees a private message");
         finding.expect(List.of(), rig.carol.got());
         finding.expect(List.of(privateMessage("Alice", "bob", "psst")), rig.bob.got());
         finding.cause("the sender gets no copy: its client knows what it has sent")
@@ -93,7 +93,7 @@ class E03PrivateCheck {
             fresh.whisper(typed, "psst", "");
             Finding.when("alice sent a private message to bob, and typed \"" + typed + "\"")
                     .cause("names are compared as UserName, which knows case and width; texts are not")
-                    .readOn(CHAPTER, "What can go wrong")
+                    .readOn(CHAPTER, "The code as it stands")
                     .expect(1, fresh.bob.got().size());
         }
     }
@@ -137,12 +137,15 @@ class E03PrivateCheck {
                     ? "a name of " + name.length() + " chars that begins with " + name.substring(0, 3)
                     : "\"" + name + "\"");
             fresh.expectOffline(when, "m-1");
-            int length = fresh.alice.got().getFirst().length();
-            Finding.when(when)
-                    .cause("the answer repeats all of the name: cut it, and do not cut a character in half")
-                    .readOn(CHAPTER, "What can go wrong")
-                    .expect(length <= MAX_ANSWER, "an answer of at most " + MAX_ANSWER + " characters",
-                            "an answer of " + length + " characters");
+            String answer = fresh.alice.got().getFirst();
+            Finding finding = Finding.when(when)
+                    .cause("the answer repeats all of the name: cut it to the length that a name can have")
+                    .readOn(CHAPTER, "What can go wrong");
+            finding.expect(answer.length() <= MAX_ANSWER, "an answer of at most " + MAX_ANSWER + " characters",
+                    "an answer of " + answer.length() + " characters");
+            finding.cause("a character such as an emoji is two chars; cut after a whole code point")
+                    .expect(JSON.readTree(answer).path("msg").asString().codePoints().noneMatch(E03PrivateCheck::isHalf),
+                            "whole characters", "half of a character in " + answer);
         }
     }
 
@@ -175,7 +178,7 @@ class E03PrivateCheck {
 
         Finding.when("alice sent a private message with the id m-1 to herself")
                 .cause("the sender is a recipient like any other: one message, one ack, no copy")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "Who sees a private message")
                 .expect(List.of(privateMessage("Alice", "Alice", "note to self"), ack("m-1")), rig.alice.got());
     }
 
@@ -204,6 +207,10 @@ class E03PrivateCheck {
             finding.expect(List.of(privateMessage("Alice", "bob", "psst"), hello), room.heardBy(bob));
             finding.expect(List.of(hello), room.heardBy(carol));
         }
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** A room with Alice, bob and carol in it, without a server. */

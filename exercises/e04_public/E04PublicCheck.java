@@ -58,7 +58,7 @@ class E04PublicCheck {
         for (RecordingClient client : rig.all) {
             Finding.when("Alice said \"hello\", and " + rig.all + " were here; what " + client + " got:")
                     .cause("a public message goes to everyone in the registry, once, and the sender is one of them")
-                    .readOn(CHAPTER, "The code as it stands")
+                    .readOn(CHAPTER, "The sender hears itself")
                     .expect(List.of(HELLO), client.got());
         }
     }
@@ -70,7 +70,7 @@ class E04PublicCheck {
 
         Finding finding = Finding.when("Alice sent \"psst\" with the id m-1 to bob alone, and then said \"hello\" to all")
                 .cause("a switch over the type of the message: private ones go to privateMessages, once")
-                .readOn(CHAPTER, "Dispatch by type");
+                .readOn(CHAPTER, "The code as it stands");
         finding.expect(List.of(ack("m-1"), HELLO), rig.alice.got());
         finding.expect(List.of(privateMessage("Alice", "bob", "psst"), HELLO), rig.all.get(1).got());
         finding.expect(List.of(HELLO), rig.all.get(2).got());
@@ -82,7 +82,7 @@ class E04PublicCheck {
 
         Finding finding = Finding.when("Alice said \"hello\" to a room of " + rig.all.size())
                 .cause("the codec is called in the loop; call it once, before, and give the same bytes to everyone")
-                .readOn(CHAPTER, "One encoding for all");
+                .readOn(CHAPTER, "One message, many readers");
         finding.expect("encoded 1 times", "encoded " + rig.codec.encodings.get() + " times");
         finding.expect("1 object", rig.all.stream().flatMap(it -> it.messages().stream())
                 .map(System::identityHashCode).distinct().count() + " object");
@@ -106,18 +106,18 @@ class E04PublicCheck {
         rig.say("hello", "m-1");
         Finding.when("Alice said \"hello\" with the id m-1; the last thing that anybody got:")
                 .cause("an ack says that the message is in every outbox: it comes after the loop, to the sender")
-                .readOn(CHAPTER, "What an ack says")
+                .readOn("docs/03-private.md", "What an ack says")
                 .expect("Alice got " + ack("m-1"), rig.log.getLast());
         Finding.when("Alice said \"hello\" with the id m-1 to a room of " + rig.all.size())
                 .cause("one message for each in the room, one ack for the sender, and nothing else")
-                .readOn(CHAPTER, "What an ack says")
+                .readOn("docs/03-private.md", "What an ack says")
                 .expect(rig.all.size() + 1, rig.log.size());
 
         Rig withoutId = new Rig(subject);
         withoutId.say("hello", ClientMessage.NO_ID);
         Finding.when("Alice said \"hello\" without an id; what she got:")
                 .cause("a message without an id has the id NO_ID; nobody waits for its ack")
-                .readOn(CHAPTER, "What an ack says")
+                .readOn("docs/03-private.md", "What an ack says")
                 .expect(List.of(HELLO), withoutId.alice.got());
     }
 
@@ -129,7 +129,7 @@ class E04PublicCheck {
             fresh.say("hello", "m-1");
             Finding finding = Finding.when("Alice said \"hello\", and the outbox of " + full + " took nothing any more")
                     .cause("who takes no more is on its way out and no recipient any more: go on with the next")
-                    .readOn(CHAPTER, "One that takes nothing");
+                    .readOn(CHAPTER, "What can go wrong");
             for (RecordingClient client : fresh.all) {
                 List<String> heard = client.got().stream().filter(it -> !it.equals(ack("m-1"))).toList();
                 finding.expect(client + " got " + (client == full ? List.of() : List.of(HELLO)), client + " got " + heard);

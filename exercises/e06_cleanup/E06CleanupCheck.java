@@ -85,7 +85,7 @@ class E06CleanupCheck {
 
         Finding finding = Finding.when("bob joined, and then the same connection joined as robert")
                 .cause("with two names for one connection, one of them stays in the room for ever")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "The code as it stands");
         finding.expect(Outcome.ALREADY_JOINED, outcome);
         finding.expect("alice and bob are here", everyone.contains(robert) ? "robert is here, too"
                 : "alice and bob are here");
@@ -99,13 +99,13 @@ class E06CleanupCheck {
         Outcome outcome = rig.join(new RecordingClient("ALICE"));
         Finding refused = Finding.when("a connection joined as ALICE while alice was here")
                 .cause("presence.join() says false if the name is taken; then nobody is in")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "Who has not joined, does not leave");
         refused.expect(Outcome.NAME_TAKEN, outcome);
         refused.expect("client() is empty", rig.client());
 
         Finding.when("a connection joined as ALICE while alice was here, and then as bob")
                 .cause("a refused join changes nothing: the connection waits for the next one")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "Who has not joined, does not leave")
                 .expect(Outcome.ADMITTED, rig.join(rig.bob));
     }
 
@@ -119,7 +119,7 @@ class E06CleanupCheck {
 
         Finding finding = Finding.when("a second alice was refused, and then her connection ended")
                 .cause("who never got in must not be taken out: only a join that was let in gives end() work to do")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "Who has not joined, does not leave");
         finding.expect(List.of(rig.alice), rig.registry.everyone());
         finding.expect("presence.leave() called 0 times", rig.leaves());
         finding.expect(List.of(), rig.alice.got());
@@ -133,7 +133,7 @@ class E06CleanupCheck {
         rig.membership.end();
         Finding.when("bob joined, and then end() was called twice, as Jetty reports an abort: error, then close")
                 .cause("the second end() finds nothing to do, for the first one has changed the state")
-                .readOn(CHAPTER, "Jetty reports an abort twice")
+                .readOn(CHAPTER, "One life, many ends")
                 .expect("presence.leave() called 1 times", rig.leaves());
 
         Rig nested = new Rig(subject);
@@ -160,7 +160,7 @@ class E06CleanupCheck {
 
         Finding finding = Finding.when("end() was called, and then bob's join, which had been on its way, came")
                 .cause("the end of a connection that has not joined must be remembered, too")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "The code as it stands");
         finding.expect(Outcome.ENDED, outcome);
         finding.expect(List.of(rig.alice), rig.registry.everyone());
         finding.expect("client() is empty", rig.client());
@@ -204,7 +204,7 @@ class E06CleanupCheck {
             List<String> heard = List.of(alice.nextText(), alice.nextText());
             Finding.when("alice and bob were in the room, and bob's line was cut")
                     .cause("Jetty reports a cut line as an error and as a close: the client leaves at the first one")
-                    .readOn(CHAPTER, "Jetty reports an abort twice")
+                    .readOn(CHAPTER, "One life, many ends")
                     .expect(List.of(ChatClient.joined("bob"), ChatClient.left("bob")), heard);
 
             try (RawSocket silent = RawSocket.join(room.server(), "bob")) {
@@ -221,7 +221,7 @@ class E06CleanupCheck {
             Finding finding = Finding.when("a new bob joined and answered no ping, so the heartbeat dropped him; then his"
                             + " socket closed, and one more bob joined")
                     .cause("the heartbeat and the close are two ends of one connection: the first one counts")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "The same end for all reasons");
             finding.expect(List.of(ChatClient.joined("bob"), ChatClient.left("bob"), ChatClient.joined("bob")), heard);
             alice.whispers("bob", "are you here?");
             room.heardBy(alice);
@@ -265,7 +265,7 @@ class E06CleanupCheck {
         void expectEnded(String when, Outcome outcome) {
             Finding finding = Finding.when(when)
                     .cause("after presence.join(), look again whether the end has come meanwhile, and then leave")
-                    .readOn(CHAPTER, "The gap");
+                    .readOn(CHAPTER, "The code as it stands");
             finding.expect(Outcome.ENDED, outcome);
             finding.expect(List.of(alice), registry.everyone());
             expectGone(when);
@@ -275,7 +275,7 @@ class E06CleanupCheck {
             Finding finding = Finding.when(when)
                     .cause("look and change must be one step, else both find the same state; and the one that comes"
                             + " second must see what the first one did")
-                    .readOn(CHAPTER, "The gap");
+                    .readOn(CHAPTER, "The code as it stands");
             finding.expect(List.of(alice), registry.everyone());
             finding.expect("presence.leave() called " + registry.joins.get() + " times", leaves());
             finding.expect("client() is empty", client());

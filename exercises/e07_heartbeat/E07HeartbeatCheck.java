@@ -47,12 +47,12 @@ class E07HeartbeatCheck {
         rig.clock.advance(INTERVAL.minusNanos(1));
         Finding.when("a peer was watched for 1 ns less than an interval")
                 .cause("watch() only notes the peer; the pings come with the sweep, one interval after start()")
-                .readOn(CHAPTER, "The code as it stands")
+                .readOn(CHAPTER, "Time is a parameter")
                 .expect(0, peer.pings.size());
         rig.clock.advance(Duration.ofNanos(1));
         Finding.when("a peer was watched for one interval")
                 .cause("start() must ask the scheduler for a sweep; time is what the scheduler says, and nothing else")
-                .readOn(CHAPTER, "The code as it stands")
+                .readOn(CHAPTER, "Time is a parameter")
                 .expect(1, peer.pings.size());
         for (int i = 2; i <= 4; i++) {
             rig.answer(peer);
@@ -64,7 +64,7 @@ class E07HeartbeatCheck {
         }
         Finding.when("a peer got 4 pings: " + peer.pings)
                 .cause("with one number for all pings, nobody can tell which one a pong answers")
-                .readOn(CHAPTER, "The pong of another ping")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect("4 different numbers", peer.pings.stream().distinct().count() + " different numbers");
     }
 
@@ -80,7 +80,7 @@ class E07HeartbeatCheck {
         rig.tick();
         Finding.when("a peer that nobody watches sent pongs, was forgotten, and 2 intervals passed")
                 .cause("a peer is watched from watch() on, which comes with the join; a pong changes nothing in that")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "One sweep for all")
                 .expect(List.of(), guest.pings);
 
         rig.heartbeat.watch(guest);
@@ -119,13 +119,13 @@ class E07HeartbeatCheck {
         Finding finding = Finding.when("a peer did not answer its first ping, nor the second, until 1 ns before the third")
                 .cause("a peer has two whole intervals, from the first ping that it does not answer; the time before"
                         + " that ping does not count")
-                .readOn(CHAPTER, "Two whole intervals");
+                .readOn(CHAPTER, "How long does it take?");
         finding.expect("dead() called 0 times", peer.deaths());
         finding.expect("2 pings", peer.pings.size() + " pings");
         rig.clock.advance(Duration.ofNanos(1));
         finding = Finding.when("a peer answered neither of two pings, and the time of the third has come")
                 .cause("only a pong is a sign of life; that a ping could be sent says nothing")
-                .readOn(CHAPTER, "Only a pong is a sign of life");
+                .readOn(CHAPTER, "The code as it stands");
         finding.expect("dead() called 1 times", peer.deaths());
         finding.expect("2 pings", peer.pings.size() + " pings");
     }
@@ -159,7 +159,7 @@ class E07HeartbeatCheck {
         }
         Finding.when("a peer on a slow line answered each of 20 pings a moment after the next one")
                 .cause("a pong may take longer than an interval: a flag or the last number alone says it is missing")
-                .readOn(CHAPTER, "Two whole intervals")
+                .readOn(CHAPTER, "How long does it take?")
                 .expect("dead() called 0 times", peer.deaths());
 
         for (int i = 0; i < 3; i++) {
@@ -167,7 +167,7 @@ class E07HeartbeatCheck {
         }
         Finding.when("then it answered nothing for 3 intervals")
                 .cause("a late pong answers its own ping and those before it, not those after it")
-                .readOn(CHAPTER, "Two whole intervals")
+                .readOn(CHAPTER, "How long does it take?")
                 .expect("dead() called 1 times", peer.deaths());
     }
 
@@ -182,7 +182,7 @@ class E07HeartbeatCheck {
             }
             Finding.when("a peer sent a pong with the number " + number + " in each of 3 intervals, and no other pong")
                     .cause("look whether the number is one of a ping that this peer got and has not answered yet")
-                    .readOn(CHAPTER, "The pong of another ping")
+                    .readOn(CHAPTER, "The code as it stands")
                     .expect("dead() called 1 times", peer.deaths());
         }
 
@@ -195,7 +195,7 @@ class E07HeartbeatCheck {
         }
         Finding.when("a peer answered no ping, but sent pongs with the numbers of pings that had not been sent")
                 .cause("a pong that comes before its ping answers nothing, then or later")
-                .readOn(CHAPTER, "The pong of another ping")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect("dead() called 1 times", guessing.deaths());
 
         Rig again = new Rig(subject);
@@ -208,7 +208,7 @@ class E07HeartbeatCheck {
         }
         Finding.when("a peer answered its first ping, and then sent the same pong again for 3 intervals more")
                 .cause("the pong of a ping that is answered already, or is older than two intervals, is no sign of life")
-                .readOn(CHAPTER, "The pong of another ping")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect("dead() called 1 times", repeating.deaths());
     }
 
@@ -218,7 +218,7 @@ class E07HeartbeatCheck {
         List<FakePeer> peers = rig.watchedMany(5);
         Finding finding = Finding.when("of 5 peers, the one that was pinged first threw an exception from ping()")
                 .cause("catch what a peer throws around this one peer, inside of the loop")
-                .readOn(CHAPTER, "A sweep that one peer ends");
+                .readOn(CHAPTER, "The code as it stands");
 
         rig.inTheFirstPing(E07HeartbeatCheck::breaks);
         rig.tick();
@@ -227,7 +227,7 @@ class E07HeartbeatCheck {
         rig.tick();
         Finding.when("of 5 peers, the one that was pinged first threw from ping(), and an interval later")
                 .cause("an exception that leaves the task takes the next sweep with it; ask for the next sweep first")
-                .readOn(CHAPTER, "A sweep that one peer ends")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect("5 peers pinged again", FakePeer.pinged(peers, 2) + " peers pinged again");
 
         rig.tick();
@@ -235,7 +235,7 @@ class E07HeartbeatCheck {
         rig.tick();
         finding = Finding.when("5 peers were dead, and the one that was told first threw an exception from dead()")
                 .cause("dead() may throw as ping() may; and who is dead is forgotten before it is told")
-                .readOn(CHAPTER, "A sweep that one peer ends");
+                .readOn(CHAPTER, "The code as it stands");
         finding.expect("5 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
         FakePeer newcomer = rig.watched();
         rig.tick();
@@ -254,7 +254,7 @@ class E07HeartbeatCheck {
         Finding finding = Finding.when("of 5 peers, the one that was pinged first was forgotten while it was pinged")
                 .cause("the loop goes over the collection that forget() changes: go over a copy, or use one that allows"
                         + " it")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "One sweep for all");
         finding.expect("5 peers pinged", FakePeer.pinged(peers, 1) + " peers pinged");
         finding.expect(List.of(), rig.clock.thrown);
 
@@ -265,7 +265,7 @@ class E07HeartbeatCheck {
         finding = Finding.when("of 4 peers, the one that was pinged first brought a new peer with it")
                 .cause("the loop goes over the collection that watch() changes: go over a copy, or use one that allows"
                         + " it")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "One sweep for all");
         finding.expect("4 peers pinged", FakePeer.pinged(peers, 2) + " peers pinged");
         finding.expect(List.of(), rig.clock.thrown);
         rig.tick();
@@ -274,7 +274,7 @@ class E07HeartbeatCheck {
 
         finding = Finding.when("4 peers were dead, and the first dead() called forget(), as a connection does")
                 .cause("the connection forgets itself when it closes: forget() within dead() is the normal case")
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "One sweep for all");
         finding.expect("4 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
         finding.expect(List.of(), rig.clock.thrown);
     }
@@ -370,12 +370,12 @@ class E07HeartbeatCheck {
 
                 Finding finding = Finding.when("3 intervals passed; alice answered her pings, and bob none")
                         .cause("the silent one is closed with 4002, and nobody else is")
-                        .readOn(CHAPTER, "Two whole intervals");
+                        .readOn(CHAPTER, "How long does it take?");
                 finding.expect(List.of(ChatClient.joined("bob"), ChatClient.left("bob")), heard);
                 finding.expect("ping, ping, close " + CloseReason.NO_PONG.code(), framesUpToTheEnd(silent));
                 Finding.when("3 intervals passed, and a guest had connected, but not joined")
                         .cause("who has not joined is not watched; the join deadline takes care of it")
-                        .readOn(CHAPTER, "What can go wrong")
+                        .readOn(CHAPTER, "One sweep for all")
                         .expect("text", framesUpToAnAnswer(guest));
             }
         }
@@ -456,7 +456,7 @@ class E07HeartbeatCheck {
             tick();
             Finding finding = Finding.when(when + ", and an interval passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "One sweep for all");
             finding.expect("all pinged", peers.stream().anyMatch(it -> it.pings.isEmpty()) ? "not all pinged"
                     : "all pinged");
             finding.expect(List.of(), clock.thrown);
@@ -469,7 +469,7 @@ class E07HeartbeatCheck {
             tick();
             Finding finding = Finding.when(when + ", and 3 intervals passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "One sweep for all");
             finding.expect("0 more pings", peer.pings.size() - pings + " more pings");
             finding.expect("dead() called 0 times", peer.deaths());
             finding.expect(List.of(), clock.thrown);
@@ -482,7 +482,7 @@ class E07HeartbeatCheck {
             Finding finding = Finding.when("the pong of the second ping came at the time of the third, and an interval"
                             + " passed")
                     .cause("who is dead is watched no more, and who is not gets its pings")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "One sweep for all");
             finding.expect(isDead ? "0 more pings" : "1 more pings", peer.pings.size() - pings + " more pings");
             finding.expect(List.of(), clock.thrown);
         }

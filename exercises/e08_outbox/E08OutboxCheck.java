@@ -71,12 +71,12 @@ class E08OutboxCheck {
 
         Finding.when("the write of a is under way, and send(b) and enqueue(c) came")
                 .cause("note that a write is under way, and begin the next when it has ended")
-                .readOn(CHAPTER, "The code as it stands")
+                .readOn(CHAPTER, "Nobody writes twice at a time")
                 .expect(List.of(List.of("a")), rig.wire.writes());
         rig.settle();
         Finding.when("the write of a has ended, and b and c waited")
                 .cause("who ends a write must look for what came meanwhile, and let soon run the next write")
-                .readOn(CHAPTER, "The code as it stands")
+                .readOn(CHAPTER, "Nobody writes twice at a time")
                 .expect(List.of("a", "b", "c"), rig.wire.messages());
     }
 
@@ -93,7 +93,7 @@ class E08OutboxCheck {
 
         Finding.when("b, c and d waited while a was written, and the write of a has ended")
                 .cause("a write takes one message; it is to take all that waits, for the system call is the cost")
-                .readOn(CHAPTER, "Gathering")
+                .readOn(CHAPTER, "It gathers")
                 .expect(List.of(List.of("a"), List.of("b", "c", "d")), rig.wire.writes());
     }
 
@@ -105,7 +105,7 @@ class E08OutboxCheck {
         enqueued.enqueue("c");
         Finding finding = Finding.when("enqueue(a), enqueue(b), enqueue(c) came before the task in soon had its turn")
                 .cause("enqueue() writes by itself; the write belongs into a task for soon, which finds all three")
-                .readOn(CHAPTER, "Gathering");
+                .readOn(CHAPTER, "It gathers");
         finding.expect(List.of(), enqueued.wire.writes());
         enqueued.soon.runAll();
         finding.expect(List.of(List.of("a", "b", "c")), enqueued.wire.writes());
@@ -117,7 +117,7 @@ class E08OutboxCheck {
         turn.runAll();
         Finding.when("send(a) and send(b) came in one turn, before the task in atOnce had its turn")
                 .cause("send() writes by itself; the write belongs into a task for atOnce, which finds both")
-                .readOn(CHAPTER, "Gathering")
+                .readOn(CHAPTER, "It gathers")
                 .expect(List.of(List.of("a", "b")), sent.wire.writes());
     }
 
@@ -133,7 +133,7 @@ class E08OutboxCheck {
 
         Finding.when("one thread called enqueue(a), send(b), enqueue(c), send(d)")
                 .cause("send() and enqueue() differ in who writes, not in the queue: there is one queue for both")
-                .readOn(CHAPTER, "The contract")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(List.of("a", "b", "c", "d"), rig.wire.messages());
         rig.expectNoFaults("enqueue and send took turns");
     }
@@ -170,14 +170,14 @@ class E08OutboxCheck {
                 messages.send("a"), messages.send("b"), messages.send("c"), messages.send("d"));
         Finding.when("an outbox for 3 messages got 4, and the write of the first has not ended")
                 .cause("what is being written still takes memory: it counts until its write has ended")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(List.of(true, true, true, false), taken);
 
         Rig bytes = new Rig(subject, new GatheringOutbox.Limits(256, 100));
         taken = List.of(bytes.send("a".repeat(40)), bytes.send("b".repeat(60)), bytes.send("c"));
         Finding.when("an outbox for 100 bytes got 40, 60 and 1, and the write of the first has not ended")
                 .cause("bytes count as messages do: those that wait and those being written, 100 of 100 fit")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(List.of(true, true, false), taken);
 
         Rig again = new Rig(subject, new GatheringOutbox.Limits(3, 30));
@@ -185,7 +185,7 @@ class E08OutboxCheck {
             Finding finding = Finding.when("3 messages of 10 bytes were written to the end, " + i
                             + " times, through an outbox for 3 messages and 30 bytes; then came 3 more")
                     .cause("the end of a write gives back the room that its messages took, all of it")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "The code as it stands");
             finding.expect(List.of(true, true, true), List.of(
                     again.send("0123456789"), again.send("0123456789"), again.send("0123456789")));
             again.settle();
@@ -209,7 +209,7 @@ class E08OutboxCheck {
 
         Finding finding = Finding.when("an outbox for 2 messages got a, b, c, d; the writes ended; then came e and f")
                 .cause("full ends the outbox: with a message missing in between, the client would be told a lie")
-                .readOn(CHAPTER, "Full means dropped");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(List.of(false, false, false, false), taken);
         finding.cause("onFull is called by the one call that found the outbox full, not by those after it")
                 .expect("onFull called 1 times", "onFull called " + rig.fulls.get() + " times");
@@ -226,7 +226,7 @@ class E08OutboxCheck {
         rig.outbox.close(CloseReason.STOPPING);
         Finding finding = Finding.when("an outbox for 2 messages got a, b and c, and the write of a is under way")
                 .cause("a close frame may not cut into a write: close the wire when the write has ended")
-                .readOn(CHAPTER, "Full means dropped");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(List.of(), rig.wire.closes());
         rig.settle();
         finding.cause("full is the first reason to close, and the outbox itself closes the wire, after the write")
@@ -238,7 +238,7 @@ class E08OutboxCheck {
         idle.settle();
         finding = Finding.when("an empty outbox for 10 bytes got a message of 24")
                 .cause("no write is under way whose end could close the wire: close it now")
-                .readOn(CHAPTER, "Full means dropped");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(false, taken);
         finding.expect(List.of(), idle.wire.writes());
         finding.expect(List.of(CloseReason.SLOW_READER), idle.wire.closes());
@@ -257,7 +257,7 @@ class E08OutboxCheck {
 
         Finding finding = Finding.when("a was being written, b waited, close(STOPPING) came, close(NO_PONG), and c")
                 .cause("a close takes no more messages, but what waits still goes out, and then the wire is closed")
-                .readOn(CHAPTER, "The contract");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(List.of(false, false), taken);
         finding.expect(List.of("a", "b"), rig.wire.messages());
         finding.cause("only the first reason counts").expect(List.of(CloseReason.STOPPING), rig.wire.closes());
@@ -269,7 +269,7 @@ class E08OutboxCheck {
         idle.settle();
         finding = Finding.when("enqueue(a) came, and close(STOPPING) before the task in soon had its turn")
                 .cause("what waits goes out before the wire is closed, whether a write is under way or not")
-                .readOn(CHAPTER, "The contract");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(List.of("a"), idle.wire.messages());
         finding.expect(List.of(CloseReason.STOPPING), idle.wire.closes());
         idle.expectNoFaults("the outbox was closed");
@@ -299,7 +299,7 @@ class E08OutboxCheck {
         within.soon.runAll();
         Finding.when("each write ended within wire.write(), and a, b and c were put in")
                 .cause("what is noted after wire.write() returns comes too late: the write has ended by then")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "Nobody writes twice at a time")
                 .expect(List.of("a", "b", "c"), within.wire.messages());
 
         Rig elsewhere = new Rig(subject, ROOMY);
@@ -310,7 +310,7 @@ class E08OutboxCheck {
         elsewhere.soon.runAll();
         Finding.when("each write ended on another thread before wire.write() returned, and a, b and c were put in")
                 .cause("what is noted after wire.write() returns comes too late: the write has ended by then")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "Nobody writes twice at a time")
                 .expect(List.of("a", "b", "c"), elsewhere.wire.messages());
     }
 
@@ -354,7 +354,7 @@ class E08OutboxCheck {
                 rig.settle();
                 Finding.when("a full outbox got b and c at once")
                         .cause("who finds the outbox full must be the first to end it: decide both in one step")
-                        .readOn(CHAPTER, "Full means dropped")
+                        .readOn(CHAPTER, "The end of an outbox")
                         .expect("onFull called 1 times", "onFull called " + rig.fulls.get() + " times");
                 rig.expectNoFaults("a full outbox got b and c at once");
             });
@@ -416,7 +416,7 @@ class E08OutboxCheck {
             Finding finding = Finding.when("bob's socket takes nothing any more, his outbox holds 8 messages, and alice"
                             + " said m0 to m9")
                     .cause("bob's full outbox must not take anything from the others, and onFull drops bob")
-                    .readOn(CHAPTER, "Full means dropped");
+                    .readOn(CHAPTER, "The end of an outbox");
             finding.expect(expected, heard);
             finding.expect(expected, room.heardBy(carol));
             bob.close();
@@ -437,7 +437,7 @@ class E08OutboxCheck {
 
         Finding finding = Finding.when("a was being written, b and c waited, and " + how + "; then came d, e, a close")
                 .cause("the socket is gone: forget what waits, take nothing more, leave the wire alone")
-                .readOn(CHAPTER, "The contract");
+                .readOn(CHAPTER, "The end of an outbox");
         finding.expect(List.of(List.of("a")), rig.wire.writes());
         finding.expect(List.of(false, false), taken);
         finding.expect("the wire closed 0 times", "the wire closed " + rig.wire.closes().size() + " times");
@@ -447,7 +447,7 @@ class E08OutboxCheck {
     private static void expectNoWait(String when, String cause, Runnable call) {
         Finding.when(when)
                 .cause(cause)
-                .readOn(CHAPTER, "The contract")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(Interleaving.endsByItself(call), "the call returns", "the call waits");
     }
 
@@ -515,7 +515,7 @@ class E08OutboxCheck {
             soon.runAll();
             Finding finding = Finding.when(when + ", and then send(c)")
                     .cause("between a look at the state and its change, the other thread did the same")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "Nobody writes twice at a time");
             if (!wire.isWriting()) {
                 finding.expect(List.of("a", "b"), wire.messages().stream().sorted().toList());
             }
@@ -529,7 +529,7 @@ class E08OutboxCheck {
             boolean within = wire.writes().size() == 1 && taken.size() == 2;
             Finding finding = Finding.when("there was room for one more, and two came at once (limit in " + limit + ")")
                     .cause("between the look at the limit and the change of the count, the other thread looked, too")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "Nobody writes twice at a time");
             finding.expect(within, "one of the two is taken", (taken.size() - 1) + " are taken");
             finding.expect("onFull called 1 times", "onFull called " + fulls.get() + " times");
             settle();
@@ -541,7 +541,7 @@ class E08OutboxCheck {
             settle();
             Finding finding = Finding.when(when)
                     .cause("between a look at the state and its change, the other thread did the same")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "Nobody writes twice at a time");
             finding.expect(taken, wire.messages());
             finding.expect(List.of(CloseReason.STOPPING), wire.closes());
             expectNoFaults(when);
@@ -552,7 +552,7 @@ class E08OutboxCheck {
             settle();
             Finding finding = Finding.when(when + "; then the tasks in soon had their turn")
                     .cause("a task that was on its way looks first whether the outbox has ended")
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "Nobody writes twice at a time");
             finding.expect(before, wire.writes());
             finding.expect("the wire closed 0 times", "the wire closed " + wire.closes().size() + " times");
             expectNoFaults(when);
@@ -561,7 +561,7 @@ class E08OutboxCheck {
         void expectNoFaults(String when) {
             Finding.when(when)
                     .cause("a write begins when none is under way and the wire is open; so does a close")
-                    .readOn(CHAPTER, "The contract")
+                    .readOn(CHAPTER, "The code as it stands")
                     .expect(List.of(), wire.faults());
         }
 

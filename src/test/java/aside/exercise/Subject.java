@@ -9,11 +9,8 @@ import aside.connection.Outbox;
 import aside.message.MessageCodec;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
-<<<<<<< HEAD
 import aside.testing.Interleaving;
-=======
 import java.io.IOException;
->>>>>>> ex-a
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
