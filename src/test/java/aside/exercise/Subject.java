@@ -9,6 +9,7 @@ import aside.connection.Outbox;
 import aside.message.MessageCodec;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
+import aside.testing.Interleaving;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -41,6 +42,11 @@ public final class Subject<T> {
     /** The class. */
     public Class<? extends T> type() {
         return type;
+    }
+
+    /** The same class with a gap before each step of its code, for {@link Interleaving#explore}. */
+    public Subject<T> woven() {
+        return new Subject<>(Interleaving.woven(type));
     }
 
     /**
