@@ -57,7 +57,7 @@ public final class GatheringOutbox implements Outbox {
          * had no turn yet would look like a slow reader. It also slows down who fills the room faster than it can be
          * emptied.
          */
-        int crowd() {
+        public int crowd() {
             return Math.max(1, maxMessages / 4);
         }
     }

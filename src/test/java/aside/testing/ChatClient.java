@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,31 @@ public final class ChatClient implements AutoCloseable {
     public void receivesNothing() {
         sends("{\"type\":\"nothing-came\"}");
         receivesError("unknown-type");
+    }
+
+    /**
+     * What came and was not read yet, in order, up to the server's answer to a message that it does not know, which is
+     * left out. If the connection has ended, up to its end, which comes last in words.
+     */
+    public List<String> everythingUpToNow() {
+        try {
+            sends("{\"type\":\"nothing-came\"}");
+        } catch (CompletionException e) {
+            wire.add("  could not send: " + e.getCause());
+        }
+        List<String> came = new ArrayList<>();
+        CompletableFuture<String> end = ending.thenApply(it -> "close " + it.code() + " " + it.words());
+        end.thenAccept(inbox::add);
+        while (true) {
+            String next = nextText();
+            if (next.contains("\"unknown-type\"")) {
+                return came;
+            }
+            came.add(next);
+            if (next.equals(end.getNow(""))) {
+                return came;
+            }
+        }
     }
 
     /** Waits for the end of the connection. */
