@@ -129,8 +129,9 @@ class CommandsTest {
     }
 
     private static boolean isProperty(String name) {
-        return PROPERTIES_OF_MAVEN.contains(name) || POM.contains("<" + name + ">") || POM.contains("<" + name + "/>")
-                || POM.contains("${" + name + "}")
+        return PROPERTIES_OF_MAVEN.contains(name)
+                || Stream.of("<" + name + ">", "<" + name + "/>", "<name>" + name + "</name>", "${" + name + "}")
+                        .anyMatch(POM::contains)
                 || Pattern.compile("get(?:Property|Boolean|Integer)\\(\\s*\"" + Pattern.quote(name) + "\"")
                         .matcher(SOURCES).find();
     }
