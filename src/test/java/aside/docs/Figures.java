@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Figures {
 
     private static final Path MAIN = Repository.ROOT.resolve("src/main/java");
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$");
+    private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//.*$)");
     private static final Pattern SAYS_SOMETHING = Pattern.compile("\\w");
     private static final Pattern PREAMBLE = Pattern.compile("(import|package) .*");
     private static final Pattern TEST = Pattern.compile("(?m)^ *@(Test|ParameterizedTest)\\b");
