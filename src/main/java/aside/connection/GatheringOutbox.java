@@ -56,6 +56,8 @@ public final class GatheringOutbox implements Outbox {
          * From so many waiting messages on, who puts one in writes them out itself: else a burst for which the writer
          * had no turn yet would look like a slow reader. It also slows down who fills the room faster than it can be
          * emptied.
+         *
+         * @return a quarter of the limit
          */
         public int crowd() {
             return Math.max(1, maxMessages / 4);
