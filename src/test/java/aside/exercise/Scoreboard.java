@@ -28,7 +28,8 @@ final class Scoreboard {
                 exercise.state().words() + ": " + exercise.nextStep());
     }
 
-    private static String words(Score score) {
+    /** The score in one sentence. */
+    static String words(Score score) {
         long notStarted = score.in(State.NOT_STARTED);
         long started = score.in(State.STARTED);
         if (notStarted + started == 0) {

@@ -274,7 +274,7 @@ final class WrongRegistries {
         }
     }
 
-    /** Unlocks at the end of the method, where an exception never comes by. */
+    /** Netflix/rend#105: unlocks at the end of the method, where an exception never comes by. */
     static final class UnlocksWithoutFinally extends Plain {
 
         UnlocksWithoutFinally(Map<UserName, Client> clients, ReadWriteLock lock) {
@@ -290,7 +290,7 @@ final class WrongRegistries {
         }
     }
 
-    /** Returns early, past the unlock. */
+    /** syncthing/syncthing#6556: leaves early, past the unlock. */
     static final class ForgetsToUnlockOnce extends Plain {
 
         ForgetsToUnlockOnce(Map<UserName, Client> clients, ReadWriteLock lock) {

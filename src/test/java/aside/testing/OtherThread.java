@@ -8,7 +8,7 @@ public final class OtherThread {
     private static final Duration LOOK = Duration.ofMillis(5);
 
     /** So many looks in a row that find it waiting mean that it waits for us. What just starts up does not wait. */
-    private static final int LOOKS = 60;
+    private static final int LOOKS = 20;
 
     private final Thread thread;
 
