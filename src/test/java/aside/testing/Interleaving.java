@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,11 @@ public final class Interleaving {
     /** Who passes so many gaps spins: it waits for the other without saying so to the scheduler. */
     private static final int SPINNING = 20_000;
 
-    /** Looks in a row at a thread that waits, until it counts as waiting for the other one; no third thread is there. */
+    /** Looks in a row at a thread that waits, until it counts as waiting for the other one: there is no third. */
     private static final int LOOKS = 3;
+
+    /** Where the first thread of the last round stood; one for each thread that explores. */
+    private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
 
     /** Two things that are to happen together, and what must hold afterwards. */
     public record Round(Runnable first, Runnable second, Runnable afterwards) {
@@ -99,6 +103,11 @@ public final class Interleaving {
         return ended;
     }
 
+    /** Where the first thread stood while the second one ran, in words; for what is found {@code afterwards}. */
+    public static String where() {
+        return WHERE.get();
+    }
+
     /** Called by woven code at each gap. */
     public static void gap() {
         if (Thread.currentThread() instanceof Runner runner) {
@@ -113,6 +122,7 @@ public final class Interleaving {
         boolean stopped = first.stopsInItsGap();
         second.start();
         second.endsOrWaits();
+        WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
         first.goOn();
         first.end();
         second.end();
@@ -120,6 +130,16 @@ public final class Interleaving {
         second.rethrow();
         round.afterwards().run();
         return stopped;
+    }
+
+    private static String line(Thread stopped) {
+        return Arrays.stream(stopped.getStackTrace())
+                .filter(frame -> frame.getFileName() != null)
+                .dropWhile(frame -> !frame.getMethodName().equals("gap"))
+                .skip(1)
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("an unknown line");
     }
 
     /** One of the two threads. */
