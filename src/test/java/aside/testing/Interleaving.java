@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -33,8 +37,11 @@ public final class Interleaving {
     /** Who passes so many gaps spins: it waits for the other without saying so to the scheduler. */
     private static final int SPINNING = 20_000;
 
-    /** Looks in a row at a thread that waits, until it counts as waiting for the other one. */
-    private static final int LOOKS = 50;
+    /** Looks in a row at a thread that waits, until it counts as waiting for the other one: there is no third. */
+    private static final int LOOKS = 3;
+
+    /** Where the first thread of the last round stood; one for each thread that explores. */
+    private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
 
     /** Two things that are to happen together, and what must hold afterwards. */
     public record Round(Runnable first, Runnable second, Runnable afterwards) {
@@ -96,6 +103,11 @@ public final class Interleaving {
         return ended;
     }
 
+    /** Where the first thread stood while the second one ran, in words; for what is found {@code afterwards}. */
+    public static String where() {
+        return WHERE.get();
+    }
+
     /** Called by woven code at each gap. */
     public static void gap() {
         if (Thread.currentThread() instanceof Runner runner) {
@@ -110,6 +122,7 @@ public final class Interleaving {
         boolean stopped = first.stopsInItsGap();
         second.start();
         second.endsOrWaits();
+        WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
         first.goOn();
         first.end();
         second.end();
@@ -117,6 +130,16 @@ public final class Interleaving {
         second.rethrow();
         round.afterwards().run();
         return stopped;
+    }
+
+    private static String line(Thread stopped) {
+        return Arrays.stream(stopped.getStackTrace())
+                .filter(frame -> frame.getFileName() != null)
+                .dropWhile(frame -> !frame.getMethodName().equals("gap"))
+                .skip(1)
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("an unknown line");
     }
 
     /** One of the two threads. */
@@ -240,8 +263,9 @@ public final class Interleaving {
                 if (file == null) {
                     throw new ClassNotFoundException(name);
                 }
+                ClassReader reader = new ClassReader(file);
                 ClassWriter woven = new ClassWriter(0);
-                new ClassReader(file).accept(new Gaps(woven), 0);
+                reader.accept(new Gaps(woven, finalFields(reader)), 0);
                 byte[] code = woven.toByteArray();
                 return defineClass(name, code, 0, code.length);
             } catch (IOException e) {
@@ -250,11 +274,37 @@ public final class Interleaving {
         }
     }
 
+    /** Nobody changes them, so it is all the same what another thread does before they are read. */
+    private static Set<String> finalFields(ClassReader type) {
+        Set<String> names = new HashSet<>();
+        type.accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                if ((access & Opcodes.ACC_FINAL) != 0) {
+                    names.add(type.getClassName() + "." + name);
+                }
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        return names;
+    }
+
     /** Copies a class and puts the gaps in. */
     private static final class Gaps extends ClassVisitor {
 
-        Gaps(ClassVisitor copy) {
+        private final Set<String> finalFields;
+        private String type;
+
+        Gaps(ClassVisitor copy, Set<String> finalFields) {
             super(Opcodes.ASM9, copy);
+            this.finalFields = finalFields;
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String superName,
+                String[] interfaces) {
+            type = name;
+            super.visit(version, access, name, signature, superName, interfaces);
         }
 
         @Override
@@ -264,37 +314,42 @@ public final class Interleaving {
             // Nobody else sees an object while it is made.
             return name.startsWith("<") ? copy : new GapsInMethod(copy);
         }
-    }
 
-    /** Copies a method and puts the gaps in. */
-    private static final class GapsInMethod extends MethodVisitor {
+        /** Copies a method and puts the gaps in. */
+        private final class GapsInMethod extends MethodVisitor {
 
-        GapsInMethod(MethodVisitor copy) {
-            super(Opcodes.ASM9, copy);
-        }
-
-        @Override
-        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-            putGap();
-            super.visitFieldInsn(opcode, owner, name, descriptor);
-        }
-
-        @Override
-        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            putGap();
-            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        }
-
-        @Override
-        public void visitInsn(int opcode) {
-            if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
-                putGap();
+            GapsInMethod(MethodVisitor copy) {
+                super(Opcodes.ASM9, copy);
             }
-            super.visitInsn(opcode);
-        }
 
-        private void putGap() {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/Interleaving", "gap", "()V", false);
+            @Override
+            public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+                if (!finalFields.contains(owner + "." + name)) {
+                    putGap();
+                }
+                super.visitFieldInsn(opcode, owner, name, descriptor);
+            }
+
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                // A method of its own has gaps inside, and a new object is seen by nobody.
+                if (!owner.equals(type) && !name.equals("<init>")) {
+                    putGap();
+                }
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+
+            @Override
+            public void visitInsn(int opcode) {
+                if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
+                    putGap();
+                }
+                super.visitInsn(opcode);
+            }
+
+            private void putGap() {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/Interleaving", "gap", "()V", false);
+            }
         }
     }
 }
