@@ -192,7 +192,8 @@ class E05NamesCheck {
                 .cause("remove(key) takes out whoever has the name now; remove(key, client) looks first")
                 .readOn(CHAPTER, "What can go wrong")
                 .expect(room.holder() == next && !oldWasHere, "leave() returns false, and the other one stays",
-                        "it returns " + oldWasHere + ", and the name belongs to " + room.holder());
+                        "it returns " + oldWasHere + ", and the name belongs to "
+                                + Optional.ofNullable(room.holder()).map(Client::toString).orElse("nobody"));
     }
 
     private void isOneName(String one, String other, String cause) {
