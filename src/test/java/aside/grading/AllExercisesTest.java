@@ -24,8 +24,9 @@ class AllExercisesTest {
 
     @Test
     void theListNamesEachWithItsStarsPointsAndChapter() throws IOException {
-        List<String> rows = Pattern.compile("(?m)^\\| \\[e0.*$").matcher(Files.readString(Path.of("exercises/README.md")))
-                .results().map(row -> row.group().replaceFirst("(\\)) \\| [^|]* \\|", "$1 |")).toList();
+        List<String> rows = Pattern.compile("(?m)^\\| \\[e0.*$")
+                .matcher(Files.readString(Path.of("exercises/README.md"))).results()
+                .map(row -> row.group().replaceFirst("(\\)) \\| [^|]* \\|", "$1 |")).toList();
 
         assertThat(rows).isEqualTo(Exercises.all().stream().map(AllExercisesTest::row).toList());
     }
@@ -42,8 +43,8 @@ class AllExercisesTest {
     }
 
     private static String row(Description exercise) {
-        return "| [" + exercise.name() + "](" + exercise.name() + "/README.md) | " + "*".repeat(exercise.stars()) + " | "
-                + points(exercise) + " | [0" + exercise.number() + "](../" + exercise.chapter() + ") |";
+        return "| [" + exercise.name() + "](" + exercise.name() + "/README.md) | " + "*".repeat(exercise.stars())
+                + " | " + points(exercise) + " | [0" + exercise.number() + "](../" + exercise.chapter() + ") |";
     }
 
     private static int points(Description exercise) {
