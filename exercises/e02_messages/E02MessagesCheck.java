@@ -52,22 +52,22 @@ class E02MessagesCheck {
     private static final Advice ESCAPES = new Advice("JSON can spell any character with an escape", CODE);
     private static final Advice ONE_OBJECT = new Advice("a message is one JSON object and nothing after it; what the "
             + "parser throws becomes a BadMessageException with words of your own", TOLERANT);
-    private static final Advice OWN_WORDS = new Advice("Jackson's own messages quote the input and name Java classes; say "
-            + "it in words of your own", CODE);
+    private static final Advice OWN_WORDS = new Advice("Jackson's own messages quote the input and name Java classes; "
+            + "say it in words of your own", CODE);
     private static final Advice TEXT = new Advice("look at the type of each field: asString() turns numbers into text, "
             + "and null is no text", CODE);
     private static final Advice ID = new Advice("an id has 1 to 64 characters", CODE);
     private static final Advice WHICH_FIELD = new Advice("the client must know what to mend", CODE);
-    private static final Advice THREE_TYPES = new Advice("a client says join, public or private, spelled like this, and "
-            + "nothing else", TOLERANT);
-    private static final Advice WHICH_MESSAGE = new Advice("without the id the client does not know which message failed; "
-            + "read it before you refuse, and leave it out if it is no good itself", CODE);
+    private static final Advice THREE_TYPES = new Advice("a client says join, public or private, spelled like this, "
+            + "and nothing else", TOLERANT);
+    private static final Advice WHICH_MESSAGE = new Advice("without the id the client does not know which message "
+            + "failed; read it before you refuse, and leave it out if it is no good itself", CODE);
     private static final Advice LENGTH = new Advice("length() counts UTF-16 units, and an emoji has two of them; "
             + "codePointCount() counts characters", CHARACTERS);
-    private static final Advice TWICE = new Advice("most parsers take the last one without a word, others the first, and "
-            + "so two readers disagree on who gets the message; Jackson has STRICT_DUPLICATE_DETECTION", TOLERANT);
-    private static final Advice HALVES = new Advice("an escape can spell half a character, which cannot be sent as UTF-8; "
-            + "a browser that gets it all the same hangs up", CHARACTERS);
+    private static final Advice TWICE = new Advice("most parsers take the last one without a word, others the first, "
+            + "and so two readers disagree on who gets the message; Jackson has STRICT_DUPLICATE_DETECTION", TOLERANT);
+    private static final Advice HALVES = new Advice("an escape can spell half a character, which cannot be sent as "
+            + "UTF-8; a browser that gets it all the same hangs up", CHARACTERS);
     private static final Advice DEPTH = new Advice("each level takes a piece of the stack; set a limit", MISTAKES);
     private static final Advice NUMBERS = new Advice("a number in a field that nobody asked for must cost nothing and "
             + "break nothing; turn no number into an object that you do not need", MISTAKES);
@@ -224,7 +224,8 @@ class E02MessagesCheck {
             throw finding.failure(expected, codec.decode(json(quoted)).toString());
         } catch (BadMessageException e) {
             finding.expect(e.code() == code, expected, "a refusal with " + e.code().wireName() + ": " + e.getMessage());
-            finding(quoted, OWN_WORDS).expect(!JAVA.matcher(e.getMessage()).find(), "words that a client may read", e.getMessage());
+            finding(quoted, OWN_WORDS).expect(!JAVA.matcher(e.getMessage()).find(), "words that a client may read",
+                    e.getMessage());
             return e;
         } catch (RuntimeException | StackOverflowError e) {
             throw finding.failure(expected, shortened(e.toString()));

@@ -124,7 +124,8 @@ class E05NamesCheck {
             wasIntruded = intruder.hasEnded();
 
             Finding finding = Finding.when("Alice joins; when the lock is free for the " + nth(gap)
-                    + " time, ALICE joins from another thread").cause(ONE_SECTION).readOn(CHAPTER, "The lock's timeline");
+                    + " time, ALICE joins from another thread").cause(ONE_SECTION)
+                    .readOn(CHAPTER, "The lock's timeline");
             room.expectNoViolation(finding);
             finding.expect(!wasIntruded || aliceIsIn != rivalIsIn.get(), "join() returns true to one of them",
                     "it returns " + aliceIsIn + " to both");
