@@ -149,7 +149,8 @@ class E03PrivateCheck {
                     "an answer of " + answer.length() + " characters");
             String msg = JSON.readTree(answer).path("msg").asString();
             finding.cause("a character such as an emoji is two chars; cut after a whole code point")
-                    .expect(msg.codePoints().noneMatch(E03PrivateCheck::isHalf), "whole characters", "half of a character in " + answer);
+                    .expect(msg.codePoints().noneMatch(E03PrivateCheck::isHalf), "whole characters",
+                            "half of a character in " + answer);
         }
     }
 
@@ -241,7 +242,8 @@ class E03PrivateCheck {
             } catch (NotStarted e) {
                 throw e;
             } catch (RuntimeException e) {
-                throw Finding.when("alice sent \"" + msg + "\" to \"" + to.substring(0, Math.min(to.length(), 20)) + "\"")
+                String shortened = to.substring(0, Math.min(to.length(), 20));
+                throw Finding.when("alice sent \"" + msg + "\" to \"" + shortened + "\"")
                         .cause("a name that nobody has, and a user who has just left, are no exceptions: the sender"
                                 + " gets an error and stays; after an exception, its connection is closed with 1011")
                         .readOn(CHAPTER, "The code as it stands")

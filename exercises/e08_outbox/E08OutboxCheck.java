@@ -13,6 +13,7 @@ import aside.message.EncodedMessage;
 import aside.testing.ChatClient;
 import aside.testing.HeldWire;
 import aside.testing.Interleaving;
+import aside.testing.Interleaving.Roles;
 import aside.testing.Interleaving.Round;
 import aside.testing.Room;
 import aside.testing.TaskQueue;
@@ -316,7 +317,7 @@ class E08OutboxCheck {
 
     @Check(step = 13, points = 1)
     void twoAtOnceLoseNothing() {
-        explore(ROOMY, rig -> new Round(() -> rig.send("a"), () -> rig.send("b"),
+        explore(ROOMY, rig -> new Round(() -> rig.send("a"), () -> rig.send("b"), Roles.ALIKE,
                 () -> rig.expectAllWritten("send(a) and send(b) came at once")));
         explore(ROOMY, rig -> new Round(() -> rig.send("a"), () -> rig.enqueue("b"),
                 () -> rig.expectAllWritten("send(a) and enqueue(b) came at once")));
@@ -341,16 +342,16 @@ class E08OutboxCheck {
     void twoAtOnceStayWithinTheLimit() {
         explore(new GatheringOutbox.Limits(2, 1_000), rig -> {
             rig.send("a");
-            return new Round(() -> rig.send("b"), () -> rig.send("c"), () -> rig.expectOneOf("messages"));
+            return new Round(() -> rig.send("b"), () -> rig.send("c"), Roles.ALIKE, () -> rig.expectOneOf("messages"));
         });
         explore(new GatheringOutbox.Limits(256, 20), rig -> {
             rig.send("0123456789");
-            return new Round(() -> rig.send("123456789b"), () -> rig.send("123456789c"),
+            return new Round(() -> rig.send("123456789b"), () -> rig.send("123456789c"), Roles.ALIKE,
                     () -> rig.expectOneOf("bytes"));
         });
         explore(new GatheringOutbox.Limits(1, 1_000), rig -> {
             rig.send("a");
-            return new Round(() -> rig.send("b"), () -> rig.send("c"), () -> {
+            return new Round(() -> rig.send("b"), () -> rig.send("c"), Roles.ALIKE, () -> {
                 rig.settle();
                 Finding.when("a full outbox got b and c at once" + Interleaving.where())
                         .cause("who finds the outbox full must be the first to end it: decide both in one step")
@@ -372,7 +373,7 @@ class E08OutboxCheck {
                     () -> rig.expectClosed("the write of a ended, b waited, and close(STOPPING) came at once"));
         });
         explore(ROOMY, rig -> new Round(() -> rig.outbox.close(CloseReason.STOPPING),
-                () -> rig.outbox.close(CloseReason.STOPPING),
+                () -> rig.outbox.close(CloseReason.STOPPING), Roles.ALIKE,
                 () -> rig.expectClosed("close(STOPPING) came twice at once")));
         explore(ROOMY, rig -> {
             rig.send("a");
@@ -457,7 +458,7 @@ class E08OutboxCheck {
     private void explore(GatheringOutbox.Limits limits, Function<Rig, Round> round) {
         Subject<Outbox> woven = subject.woven();
         Supplier<Round> rounds = () -> round.apply(new Rig(woven, limits));
-        Interleaving.exploreBoth(rounds);
+        Interleaving.explore(rounds);
     }
 
     private static void await(CountDownLatch gate) {

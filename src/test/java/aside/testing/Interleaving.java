@@ -30,7 +30,9 @@ import net.bytebuddy.jar.asm.Opcodes;
  *   second              |------------->|
  * </pre>
  *
- * <p>The other thread may wait for what the first one holds, such as a lock: then the first one goes on.
+ * <p>The other thread may wait for what the first one holds, such as a lock. Then the first one goes on alone. If it
+ * comes to wait, too, the two go on as they like, and what comes of it shows nothing: it would depend on who is faster,
+ * and the gap after the lock shows the same.
  */
 public final class Interleaving {
 
@@ -43,9 +45,45 @@ public final class Interleaving {
     /** Where the first thread of the last round stood; one for each thread that explores. */
     private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
 
-    /** Two things that are to happen together, and what must hold afterwards. */
-    public record Round(Runnable first, Runnable second, Runnable afterwards) {
+    /**
+     * Two things that are to happen together, and what must hold afterwards.
+     *
+     * @param first one of them
+     * @param second the other one
+     * @param roles whether it matters which of them stops in a gap
+     * @param afterwards fails if something does not hold
+     */
+    public record Round(Runnable first, Runnable second, Roles roles, Runnable afterwards) {
+
+        /** Two different things: each of them is to stop in each of its gaps. */
+        public Round(Runnable first, Runnable second, Runnable afterwards) {
+            this(first, second, Roles.DIFFERENT, afterwards);
+        }
+
+        private Round swapped() {
+            return new Round(second, first, roles, afterwards);
+        }
     }
+
+    /** Whether the two do the same. */
+    public enum Roles {
+        /** They do not. */
+        DIFFERENT,
+        /** They do: it is enough that one of them stops. */
+        ALIKE
+    }
+
+    /** Weaving takes longer than most rounds. */
+    private static final ClassValue<Class<?>> WOVEN = new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> type) {
+            try {
+                return new Weaver(type).loadClass(type.getName());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
 
     private Interleaving() {
     }
@@ -56,35 +94,28 @@ public final class Interleaving {
      * @param type the class; it and what it shares its package with are loaded anew
      * @return the same class with gaps
      */
+    @SuppressWarnings("unchecked")
     public static <T> Class<? extends T> woven(Class<? extends T> type) {
-        try {
-            @SuppressWarnings("unchecked")
-            Class<? extends T> woven = (Class<? extends T>) new Weaver(type).loadClass(type.getName());
-            return woven;
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return (Class<? extends T>) WOVEN.get(type);
     }
 
     /**
-     * Plays a round once for each gap of its first part.
+     * Plays a round once for each gap of its first part, and then, if the parts differ, in each other's role.
      *
      * @param rounds makes a new round; its parts use an object of a woven class
      */
     public static void explore(Supplier<Round> rounds) {
+        stopInEachGap(rounds);
+        if (rounds.get().roles() == Roles.DIFFERENT) {
+            stopInEachGap(() -> rounds.get().swapped());
+        }
+    }
+
+    private static void stopInEachGap(Supplier<Round> rounds) {
         int gap = 1;
         while (play(rounds.get(), gap)) {
             gap++;
         }
-    }
-
-    /** Like {@link #explore(Supplier)}, and then with the parts in each other's role. */
-    public static void exploreBoth(Supplier<Round> rounds) {
-        explore(rounds);
-        explore(() -> {
-            Round round = rounds.get();
-            return new Round(round.second(), round.first(), round.afterwards());
-        });
     }
 
     /**
@@ -121,14 +152,21 @@ public final class Interleaving {
         first.start();
         boolean stopped = first.stopsInItsGap();
         second.start();
-        second.endsOrWaits();
+        boolean isInOrder = second.endsOrWaits();
+        if (!isInOrder) {
+            second.holdBack();
+        }
         WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
         first.goOn();
+        isInOrder |= first.endsOrWaits();
+        second.goOn();
         first.end();
         second.end();
-        first.rethrow();
-        second.rethrow();
-        round.afterwards().run();
+        if (isInOrder) {
+            first.rethrow();
+            second.rethrow();
+            round.afterwards().run();
+        }
         return stopped;
     }
 
@@ -150,7 +188,9 @@ public final class Interleaving {
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final AtomicReference<Throwable> thrown = new AtomicReference<>();
         private volatile int gaps;
-        private volatile boolean isInItsGap;
+        private volatile boolean hasStopped;
+        private volatile boolean isInAGap;
+        private volatile boolean isHeldBack;
 
         Runner(Runnable task, int stopAt) {
             super(task);
@@ -174,27 +214,40 @@ public final class Interleaving {
         void passGap() {
             gaps++;
             if (gaps == stopAt) {
-                isInItsGap = true;
-                stopped.countDown();
-                await(goOn);
+                hasStopped = true;
+                waitInTheGap();
+            } else if (isHeldBack) {
+                waitInTheGap();
             }
+        }
+
+        private void waitInTheGap() {
+            isInAGap = true;
+            stopped.countDown();
+            await(goOn);
+            isInAGap = false;
         }
 
         boolean stopsInItsGap() {
             await(stopped);
-            return isInItsGap;
+            return hasStopped;
+        }
+
+        /** Lets it stop in its next gap. */
+        void holdBack() {
+            isHeldBack = true;
         }
 
         void goOn() {
             goOn.countDown();
         }
 
-        /** True if the thread has ended, false if it waits for somebody else. */
+        /** True if the thread has ended, false if it waits for somebody else; that it may leave its gap is no wait. */
         boolean endsOrWaits() {
             int waiting = 0;
             while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
                 waiting = switch (getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING -> waiting + 1;
+                    case BLOCKED, WAITING, TIMED_WAITING -> isInAGap ? 0 : waiting + 1;
                     case NEW, RUNNABLE, TERMINATED -> 0;
                 };
                 Thread.yield();
