@@ -13,8 +13,8 @@ import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.UserName;
 import aside.testing.ChatClient;
-import aside.testing.Guest;
 import aside.testing.OtherThread;
+import aside.testing.RecordingClient;
 import aside.testing.Violations;
 import aside.testing.WatchedLock;
 import aside.testing.WatchedMap;
@@ -46,15 +46,16 @@ class E01RegistryCheck {
     private Runnable onAccess = () -> { };
     private final ClientRegistry registry;
 
-    private final Guest alice = Guest.named("alice", this::called);
-    private final Guest otherAlice = Guest.named("alice", this::called);
-    private final Guest bob = Guest.named("bob", this::called);
+    private final RecordingClient alice = new RecordingClient("alice");
+    private final RecordingClient otherAlice = new RecordingClient("alice");
+    private final RecordingClient bob = new RecordingClient("bob");
 
     E01RegistryCheck(Subject<ClientRegistry> subject) {
         this.subject = subject;
         registry = subject.make(WatchedMap.of(map, lock, violations, () -> onAccess.run()), lock);
         // Before anybody else knows the map, the constructor needs no lock.
         violations.clear();
+        List.of(alice, otherAlice, bob).forEach(client -> client.onMessage(this::called));
     }
 
     @Check(step = 1, points = 1)

@@ -8,7 +8,7 @@ import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
 import aside.routing.RegistryMessageRouter;
 
-/** Tells public messages from private ones and delivers the public ones. This file is yours: see README.md beside it. */
+/** Tells public from private messages and delivers the public ones. This file is yours: see README.md beside it. */
 public final class MyPublicRouter implements MessageRouter {
 
     private final ClientRegistry registry;

@@ -12,8 +12,8 @@ import aside.exercise.Subject;
 import aside.registry.Client;
 import aside.registry.UserName;
 import aside.testing.ChatClient;
-import aside.testing.Guest;
 import aside.testing.OtherThread;
+import aside.testing.RecordingClient;
 import aside.testing.Violations;
 import aside.testing.WatchedLock;
 import aside.testing.WatchedMap;
@@ -47,7 +47,7 @@ class E05NamesCheck {
     @Check(step = 1, points = 1)
     void whoJoinsIsFoundUntilItLeaves() {
         Room room = new Room();
-        Guest alice = Guest.named("Alice");
+        RecordingClient alice = new RecordingClient("Alice");
         Finding finding = Finding.when("Alice joins").readOn(CHAPTER, "The code as it stands");
 
         finding.cause("join() says whether the client is in now").expect(true, room.registry.join(alice));
@@ -89,11 +89,11 @@ class E05NamesCheck {
             String one = pair.get(0);
             String other = pair.get(1);
             Room room = new Room();
-            room.registry.join(Guest.named(one));
+            room.registry.join(new RecordingClient(one));
             Finding.when(one + " joins, and then " + other)
                     .cause("these are two people; the key must not throw away accents, marks or signs")
-                    .readOn(CHAPTER, "What can go wrong")
-                    .expect(room.registry.join(Guest.named(other)), "both are in", other + " is refused");
+                    .readOn(CHAPTER, "When are two names the same?")
+                    .expect(room.registry.join(new RecordingClient(other)), "both are in", other + " is refused");
         }
     }
 
@@ -114,8 +114,8 @@ class E05NamesCheck {
         boolean wasIntruded = true;
         for (int gap = 1; wasIntruded; gap++) {
             Room room = new Room();
-            Guest alice = Guest.named("Alice");
-            Guest rival = Guest.named("ALICE");
+            RecordingClient alice = new RecordingClient("Alice");
+            RecordingClient rival = new RecordingClient("ALICE");
             AtomicBoolean rivalIsIn = new AtomicBoolean();
             Intruder intruder = new Intruder(gap, () -> rivalIsIn.set(room.registry.join(rival)));
             room.lock.inGaps(intruder);
@@ -124,7 +124,8 @@ class E05NamesCheck {
             wasIntruded = intruder.hasEnded();
 
             Finding finding = Finding.when("Alice joins; when the lock is free for the " + nth(gap)
-                    + " time, ALICE joins from another thread").cause(ONE_SECTION).readOn(CHAPTER, "The naive Java");
+                    + " time, ALICE joins from another thread").cause(ONE_SECTION)
+                    .readOn(CHAPTER, "The lock's timeline");
             room.expectNoViolation(finding);
             finding.expect(!wasIntruded || aliceIsIn != rivalIsIn.get(), "join() returns true to one of them",
                     "it returns " + aliceIsIn + " to both");
@@ -139,8 +140,8 @@ class E05NamesCheck {
         boolean wasIntruded = true;
         for (int gap = 1; wasIntruded; gap++) {
             Room room = new Room();
-            Guest old = Guest.named("Alice");
-            Guest next = Guest.named("ALICE");
+            RecordingClient old = new RecordingClient("Alice");
+            RecordingClient next = new RecordingClient("ALICE");
             room.registry.join(old);
             AtomicBoolean oldHadLeft = new AtomicBoolean();
             AtomicBoolean nextIsIn = new AtomicBoolean();
@@ -155,7 +156,7 @@ class E05NamesCheck {
 
             Finding finding = Finding.when("Alice leaves; when the lock is free for the " + nth(gap) + " time, she "
                     + "leaves from another thread as well, and another Alice joins").cause(ONE_SECTION)
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "The lock's timeline");
             room.expectNoViolation(finding);
             finding.expect(!nextIsIn.get() || room.holder() == next, "the other Alice stays",
                     "leave() has taken her out, or put something else in her place");
@@ -184,28 +185,29 @@ class E05NamesCheck {
 
     private void aStrangerByTheNameLeaves() {
         Room room = new Room();
-        Guest old = Guest.named("Alice");
-        Guest next = Guest.named("ALICE");
+        RecordingClient old = new RecordingClient("Alice");
+        RecordingClient next = new RecordingClient("ALICE");
         room.registry.join(next);
         boolean oldWasHere = room.registry.leave(old);
         Finding.when("an Alice leaves who is not here, while another one is")
                 .cause("remove(key) takes out whoever has the name now; remove(key, client) looks first")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(room.holder() == next && !oldWasHere, "leave() returns false, and the other one stays",
-                        "it returns " + oldWasHere + ", and the name belongs to " + room.holder());
+                        "it returns " + oldWasHere + ", and the name belongs to "
+                                + Optional.ofNullable(room.holder()).map(Client::toString).orElse("nobody"));
     }
 
     private void isOneName(String one, String other, String cause) {
         Room room = new Room();
         Finding finding = Finding.when(one + " joins, and then " + other).cause(cause)
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "When are two names the same?");
         String keyOfOne = room.registry.key(one);
         String keyOfOther = room.registry.key(other);
         finding.expect(keyOfOne.equals(keyOfOther), "both have one key", "key(\"" + one + "\") is " + spelled(keyOfOne)
                 + ", key(\"" + other + "\") is " + spelled(keyOfOther));
 
-        room.registry.join(Guest.named(one));
-        boolean second = room.registry.join(Guest.named(other));
+        room.registry.join(new RecordingClient(one));
+        boolean second = room.registry.join(new RecordingClient(other));
         finding.expect(!second, "the second is refused", "both are in");
         finding.expect(room.registry.find(UserName.parse(other).orElseThrow()).isPresent(),
                 "find(" + other + ") finds " + one, "it finds nobody");

@@ -9,6 +9,7 @@ import aside.exercise.Finding;
 import aside.exercise.Subject;
 import aside.testing.ChatClient;
 import aside.testing.Interleaving;
+import aside.testing.Interleaving.Roles;
 import aside.testing.Interleaving.Round;
 import aside.testing.ManualScheduler;
 import aside.testing.RawSocket;
@@ -48,19 +49,19 @@ class E07HeartbeatCheck {
         Finding.when("a peer was watched for 1 ns less than an interval")
                 .cause("watch() only notes the peer; the pings come with the sweep, one interval after start()")
                 .readOn(CHAPTER, "Time is a parameter")
-                .expect(0, peer.pings.size());
+                .expect("0 pings", peer.pings.size() + " pings");
         rig.clock.advance(Duration.ofNanos(1));
         Finding.when("a peer was watched for one interval")
                 .cause("start() must ask the scheduler for a sweep; time is what the scheduler says, and nothing else")
                 .readOn(CHAPTER, "Time is a parameter")
-                .expect(1, peer.pings.size());
+                .expect("1 pings", peer.pings.size() + " pings");
         for (int i = 2; i <= 4; i++) {
             rig.answer(peer);
             rig.tick();
             Finding.when("a peer was watched for " + i + " intervals and answered each ping")
                     .cause("schedule() runs a task once: each sweep asks for the next")
                     .readOn(CHAPTER, "The code as it stands")
-                    .expect(i, peer.pings.size());
+                    .expect(i + " pings", peer.pings.size() + " pings");
         }
         Finding.when("a peer got 4 pings: " + peer.pings)
                 .cause("with one number for all pings, nobody can tell which one a pong answers")
@@ -81,14 +82,14 @@ class E07HeartbeatCheck {
         Finding.when("a peer that nobody watches sent pongs, was forgotten, and 2 intervals passed")
                 .cause("a peer is watched from watch() on, which comes with the join; a pong changes nothing in that")
                 .readOn(CHAPTER, "One sweep for all")
-                .expect(List.of(), guest.pings);
+                .expect("pings []", "pings " + guest.pings);
 
         rig.heartbeat.watch(guest);
         rig.tick();
         Finding.when("a peer was watched from the third interval on")
                 .cause("watch() may come at any time after start()")
                 .readOn(CHAPTER, "The code as it stands")
-                .expect(1, guest.pings.size());
+                .expect("1 pings", guest.pings.size() + " pings");
     }
 
     @Check(step = 3, points = 1)
@@ -116,7 +117,7 @@ class E07HeartbeatCheck {
         rig.tick();
         rig.tick();
         rig.clock.advance(INTERVAL.minusNanos(1));
-        Finding finding = Finding.when("a peer did not answer its first ping, nor the second, until 1 ns before the third")
+        Finding finding = Finding.when("a peer answered neither of two pings, and the third was 1 ns away")
                 .cause("a peer has two whole intervals, from the first ping that it does not answer; the time before"
                         + " that ping does not count")
                 .readOn(CHAPTER, "How long does it take?");
@@ -207,7 +208,7 @@ class E07HeartbeatCheck {
             again.tick();
         }
         Finding.when("a peer answered its first ping, and then sent the same pong again for 3 intervals more")
-                .cause("the pong of a ping that is answered already, or is older than two intervals, is no sign of life")
+                .cause("the pong of a ping that is answered already, or older than two intervals, is no sign of life")
                 .readOn(CHAPTER, "The code as it stands")
                 .expect("dead() called 1 times", repeating.deaths());
     }
@@ -256,7 +257,7 @@ class E07HeartbeatCheck {
                         + " it")
                 .readOn(CHAPTER, "One sweep for all");
         finding.expect("5 peers pinged", FakePeer.pinged(peers, 1) + " peers pinged");
-        finding.expect(List.of(), rig.clock.thrown);
+        finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
 
         FakePeer newcomer = new FakePeer();
         rig.inTheFirstPing(peer -> rig.heartbeat.watch(newcomer));
@@ -267,7 +268,7 @@ class E07HeartbeatCheck {
                         + " it")
                 .readOn(CHAPTER, "One sweep for all");
         finding.expect("4 peers pinged", FakePeer.pinged(peers, 2) + " peers pinged");
-        finding.expect(List.of(), rig.clock.thrown);
+        finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
         rig.tick();
         finding.expect("the new peer pinged", newcomer.pings.isEmpty() ? "the new peer not pinged"
                 : "the new peer pinged");
@@ -276,7 +277,7 @@ class E07HeartbeatCheck {
                 .cause("the connection forgets itself when it closes: forget() within dead() is the normal case")
                 .readOn(CHAPTER, "One sweep for all");
         finding.expect("4 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
-        finding.expect(List.of(), rig.clock.thrown);
+        finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
     }
 
     @Check(step = 10, points = 1)
@@ -313,7 +314,7 @@ class E07HeartbeatCheck {
         explore(rig -> {
             FakePeer one = new FakePeer();
             FakePeer other = new FakePeer();
-            return new Round(() -> rig.heartbeat.watch(one), () -> rig.heartbeat.watch(other),
+            return new Round(() -> rig.heartbeat.watch(one), () -> rig.heartbeat.watch(other), Roles.ALIKE,
                     () -> rig.expectPinged("two peers were watched at once", List.of(one, other)));
         });
         explore(rig -> {
@@ -404,7 +405,7 @@ class E07HeartbeatCheck {
     /** Plays a round for every gap, each time with a new heartbeat of the class with gaps. */
     private void explore(Function<Rig, Round> round) {
         Subject<Heartbeat> woven = subject.woven();
-        Interleaving.exploreBoth(() -> round.apply(new Rig(woven)));
+        Interleaving.explore(() -> round.apply(new Rig(woven)));
     }
 
     /** A heartbeat that has started, and its time. */
@@ -454,12 +455,12 @@ class E07HeartbeatCheck {
 
         void expectPinged(String when, List<FakePeer> peers) {
             tick();
-            Finding finding = Finding.when(when + ", and an interval passed")
+            Finding finding = Finding.when(when + Interleaving.where() + "; then an interval passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
                     .readOn(CHAPTER, "One sweep for all");
             finding.expect("all pinged", peers.stream().anyMatch(it -> it.pings.isEmpty()) ? "not all pinged"
                     : "all pinged");
-            finding.expect(List.of(), clock.thrown);
+            finding.expect("thrown: []", "thrown: " + clock.thrown);
         }
 
         void expectSilence(String when, FakePeer peer) {
@@ -467,24 +468,24 @@ class E07HeartbeatCheck {
             tick();
             tick();
             tick();
-            Finding finding = Finding.when(when + ", and 3 intervals passed")
+            Finding finding = Finding.when(when + Interleaving.where() + "; then 3 intervals passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
                     .readOn(CHAPTER, "One sweep for all");
             finding.expect("0 more pings", peer.pings.size() - pings + " more pings");
             finding.expect("dead() called 0 times", peer.deaths());
-            finding.expect(List.of(), clock.thrown);
+            finding.expect("thrown: []", "thrown: " + clock.thrown);
         }
 
         void expectDeadOrAlive(FakePeer peer) {
             boolean isDead = peer.deaths > 0;
             int pings = peer.pings.size();
             tick();
-            Finding finding = Finding.when("the pong of the second ping came at the time of the third, and an interval"
-                            + " passed")
+            Finding finding = Finding.when("the pong of the second ping came at the time of the third"
+                            + Interleaving.where() + "; then an interval passed")
                     .cause("who is dead is watched no more, and who is not gets its pings")
                     .readOn(CHAPTER, "One sweep for all");
             finding.expect(isDead ? "0 more pings" : "1 more pings", peer.pings.size() - pings + " more pings");
-            finding.expect(List.of(), clock.thrown);
+            finding.expect("thrown: []", "thrown: " + clock.thrown);
         }
 
         private void firstPing(FakePeer peer) {

@@ -1,6 +1,7 @@
 package aside.exercise;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,20 +21,21 @@ import org.opentest4j.IncompleteExecutionException;
 
 /**
  * One piece of a check, run in a thread of its own. It ends when the piece ends, when a {@link NotStarted} is built,
- * or at the time limit; then the failure names the student's line at which a thread stands.
+ * or at the time limit; then the failure names the student's line at which a thread stands. A slow machine is no
+ * hang: past the limit, the piece goes on as long as it gets on.
  *
  * @param <T> what the piece returns
  */
 final class Attempt<T> {
 
-    /** Who stands in the student's code for so long hangs: no check takes a tenth of it. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** The limit, unless somebody sets another one. No check takes a tenth of it. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** Then the machine may be slow, for no thread stands in the student's code: the check goes on. */
+    /** A check that still gets on by then, on a busy machine, may go on for so long. */
     private static final Duration LONG_LIMIT = Duration.ofSeconds(10);
 
-    /** Who stands there still after this is not just passing through. */
-    private static final Duration SECOND_LOOK = Duration.ofMillis(200);
+    /** From one look at the threads to the next. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** A piece of a check. */
     @FunctionalInterface
@@ -47,6 +48,7 @@ final class Attempt<T> {
     private final Piece<T> piece;
     private final Class<?> subject;
     private final String readme;
+    private final Duration limit;
 
     private final CompletableFuture<T> end = new CompletableFuture<>();
     private final CompletableFuture<NotStarted> notStarted = new CompletableFuture<>();
@@ -61,11 +63,13 @@ final class Attempt<T> {
      * @param piece what to run
      * @param subject the class whose lines are the student's
      * @param readme where a student reads on who does not know why it hangs
+     * @param limit how long it may take
      */
-    Attempt(Piece<T> piece, Class<?> subject, String readme) {
+    Attempt(Piece<T> piece, Class<?> subject, String readme, Duration limit) {
         this.piece = piece;
         this.subject = subject;
         this.readme = readme;
+        this.limit = limit;
         // So that a thread that hangs for good does not keep the process alive.
         thread.setDaemon(true);
     }
@@ -78,7 +82,7 @@ final class Attempt<T> {
             awaitEnd();
             if (thread.isAlive()) {
                 thread.interrupt();
-                thread.join(SECOND_LOOK);
+                thread.join(LOOK);
             }
         } finally {
             NotStarted.listen(before);
@@ -111,24 +115,45 @@ final class Attempt<T> {
     }
 
     private void awaitEnd() throws InterruptedException {
-        if (ends(LIMIT)) {
+        if (ends(limit)) {
             return;
         }
-        Set<Thread> standing = inSubject().keySet();
-        if (ends(SECOND_LOOK)) {
-            return;
+        for (Duration waited = limit; waited.compareTo(LONG_LIMIT) < 0; waited = waited.plus(LOOK)) {
+            Map<Thread, Long> before = cpuTimes();
+            if (ends(LOOK)) {
+                return;
+            }
+            Map<Thread, StackTraceElement> standing = inSubject();
+            boolean allStand = threads().noneMatch(it -> isMoving(it, before));
+            // The time of a core, not that of a clock on the wall.
+            boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > limit.toNanos() / 2);
+            if (!standing.isEmpty() && (allStand || oneRunsInCircles)) {
+                limitFinding = where(standing);
+                return;
+            }
         }
-        Map<Thread, StackTraceElement> still = inSubject();
-        still.keySet().retainAll(standing);
-        if (still.isEmpty() && ends(LONG_LIMIT.minus(LIMIT))) {
-            return;
-        }
-        limitFinding = where(still.isEmpty() ? inSubject() : still);
+        limitFinding = where(inSubject());
     }
 
-    private boolean ends(Duration limit) throws InterruptedException {
+    /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
+    private static boolean isMoving(Thread candidate, Map<Thread, Long> cpuTimesBefore) {
+        StackTraceElement[] stack = candidate.getStackTrace();
+        boolean wantsToRun = candidate.getState() == Thread.State.RUNNABLE && stack.length > 0
+                && !stack[0].isNativeMethod();
+        return wantsToRun || cpuTime(candidate) > cpuTimesBefore.getOrDefault(candidate, 0L);
+    }
+
+    private Map<Thread, Long> cpuTimes() {
+        return threads().collect(Collectors.toMap(it -> it, Attempt::cpuTime));
+    }
+
+    private static long cpuTime(Thread candidate) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(candidate.threadId());
+    }
+
+    private boolean ends(Duration within) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(end, notStarted).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(end, notStarted).get(within.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             return true;
@@ -137,11 +162,15 @@ final class Attempt<T> {
         }
     }
 
-    /** The threads of the check that stand in the student's code, each with the line. */
-    private Map<Thread, StackTraceElement> inSubject() {
+    private Stream<Thread> threads() {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads, true);
-        return Arrays.stream(threads, 0, count)
+        return Arrays.stream(threads, 0, count);
+    }
+
+    /** The threads of the check that stand in the student's code, each with the line. */
+    private Map<Thread, StackTraceElement> inSubject() {
+        return threads()
                 .map(it -> Map.entry(it, calledLine(it)))
                 .filter(it -> it.getValue().isPresent())
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().get()));

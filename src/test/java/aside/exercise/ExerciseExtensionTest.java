@@ -88,6 +88,12 @@ class ExerciseExtensionTest {
     }
 
     @Test
+    void whatRunsInCirclesEndsWithTheLineOfTheStudent() {
+        assertThat(message(run("runsInCircles", "skipped")))
+                .contains("an end within 2 s", "a thread stands at ExerciseExtensionTest.java:", "turning");
+    }
+
+    @Test
     void aThreadOfTheStudentsOwnMayWait() {
         assertThat(run("waitsOnAThreadOfItsOwn", "skipped").getStatus()).isEqualTo(Status.SUCCESSFUL);
     }
@@ -101,6 +107,7 @@ class ExerciseExtensionTest {
     private static TestExecutionResult run(String check, String notStartedIs) {
         return EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(ExerciseExtension.NOT_STARTED_IS, notStartedIs)
+                .configurationParameter(ExerciseExtension.LIMIT, "300")
                 .selectors(selectMethod(LittleExercise.class, check))
                 .execute().testEvents().finished().stream().findFirst().orElseThrow()
                 .getRequiredPayload(TestExecutionResult.class);
@@ -113,6 +120,8 @@ class ExerciseExtensionTest {
     /** What stands for a student's class. */
     static class Work {
 
+        private boolean turning = true;
+
         void notStarted() {
             throw NotStarted.yet("work");
         }
@@ -123,6 +132,12 @@ class ExerciseExtensionTest {
 
         void hangs() {
             forEver();
+        }
+
+        void runsInCircles() {
+            while (turning) {
+                turning = !Thread.currentThread().isInterrupted();
+            }
         }
 
         Thread waitsOnAThreadOfItsOwn() {
@@ -206,6 +221,11 @@ class ExerciseExtensionTest {
         }
 
         @Check(step = 10, points = 1)
+        void runsInCircles() {
+            work.runsInCircles();
+        }
+
+        @Check(step = 11, points = 1)
         void waitsOnAThreadOfItsOwn() {
             work.waitsOnAThreadOfItsOwn();
         }

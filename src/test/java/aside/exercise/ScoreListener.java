@@ -98,7 +98,7 @@ public final class ScoreListener implements TestExecutionListener {
         boolean verdict = thrown instanceof AssertionError || thrown instanceof NotStarted
                 || thrown instanceof TestAbortedException;
         return Finding.printable(Optional.ofNullable(verdict ? thrown.getMessage() : thrown.toString()).orElse(""))
-                .strip();
+                .stripIndent().strip();
     }
 
     private static void write(String name, String content) {

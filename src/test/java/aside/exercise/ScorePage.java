@@ -55,10 +55,10 @@ final class ScorePage {
             li { display: grid; grid-template-columns: 1.6rem 1fr auto; gap: 0 .75rem; padding: .45rem 0;
               border-top: 1px solid var(--line); }
             li::before { text-align: center; font-weight: 700; }
-            .passed::before { content: "✓"; color: var(--good); }
-            .failed::before { content: "✗"; color: var(--bad); }
-            .not_started::before { content: "○"; color: var(--idle); }
-            .not_started { color: var(--soft); }
+            li.passed::before { content: "✓"; color: var(--good); }
+            li.failed::before { content: "✗"; color: var(--bad); }
+            li.not_started::before { content: "○"; color: var(--idle); }
+            li.not_started { color: var(--soft); }
             pre { grid-column: 2 / 4; margin: .5rem 0 .25rem; padding: .75rem .9rem; background: var(--code);
               border-radius: .5rem; border-left: .2rem solid var(--bad); white-space: pre-wrap;
               overflow-wrap: anywhere; font: .86rem/1.5 ui-monospace, monospace; }

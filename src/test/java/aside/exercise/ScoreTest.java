@@ -33,7 +33,7 @@ class ScoreTest {
                   e02_middle       **       3 of 6    1 of 3   started: leaves once
                   e03_large        ***     0 of 10    0 of 2   not started: read exercises/e03_large/README.md
 
-                  7 of 20 points. 1 exercise not started, 1 exercise started; the build is red, see the failures above.
+                  7 of 20 points. 1 exercise not started, 1 exercise started; the build is red.
                   The page: target/exercises/index.html
                 """);
     }

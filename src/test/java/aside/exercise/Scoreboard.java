@@ -39,7 +39,7 @@ final class Scoreboard {
                 + (notStarted > 0 && started > 0 ? ", " : "")
                 + (started > 0 ? exercises(started) + " started" : "");
         return count + (score.red()
-                ? "; the build is red, see the failures above."
+                ? "; the build is red."
                 : "; the build is green because the reference is right, not because you are done.");
     }
 

@@ -31,7 +31,7 @@ class E03GradingTest extends ExerciseGrading {
                 new Wrong(WrongRouters.AcksWithoutId.class, "withoutAnIdThereIsNoAck", "\"id\":\"\""),
                 new Wrong(WrongRouters.Silent.class, "whoIsNotHereIsAnError", "alice got 0 messages"),
                 new Wrong(WrongRouters.ErrorWithoutId.class, "whoIsNotHereIsAnError", "id \"m-1\"", "id \"\""),
-                new Wrong(WrongRouters.TrustsTheName.class, NO_NAME, "NoSuchElementException", "orElseThrow()"),
+                new Wrong(WrongRouters.TrustsTheName.class, NO_NAME, "NoSuchElementException", "closed with 1011"),
                 new Wrong(WrongRouters.RepeatsAll.class, NO_NAME, "60000 chars", "at most 1000 characters"),
                 new Wrong(WrongRouters.CutsACharacter.class, NO_NAME, "half of a character"),
                 new Wrong(WrongRouters.IgnoresTheRefusal.class, "aRecipientThatTakesNothingIsAnError",

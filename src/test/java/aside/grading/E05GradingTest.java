@@ -20,7 +20,7 @@ class E05GradingTest extends ExerciseGrading {
                 new Wrong(WrongNames.LooksAndThenAdds.class, ONE_GETS_IT, "for the second time", "true to both"),
                 new Wrong(WrongNames.LocksTwice.class, ONE_GETS_IT, "true to both", "one write lock"),
                 new Wrong(WrongNames.LooksAndThenRemoves.class, NOBODY_ELSE, "the other Alice stays", "one write lock"),
-                new Wrong(WrongNames.RemovesByName.class, NOBODY_ELSE, "the other Alice stays"),
+                new Wrong(WrongNames.RemovesByName.class, NOBODY_ELSE, "belongs to nobody", "remove(key, client)"),
                 new Wrong(WrongNames.AddsWithoutLock.class, ONE_GETS_IT, "putIfAbsent() without the write lock"),
                 new Wrong(WrongNames.MindsTheCase.class, CASE, "ALICE", "upper and lower case"),
                 new Wrong(WrongNames.KnowsSmallLettersAlone.class, CASE, "STRASSE", "upper case first"),

@@ -13,11 +13,13 @@ class E07GradingTest extends ExerciseGrading {
     @Override
     List<Wrong> wrongAnswers() {
         return List.of(
-                new Wrong(WrongHeartbeats.PingsOnce.class, "aPingComesEveryInterval", "2 intervals", "runs a task once"),
+                new Wrong(WrongHeartbeats.PingsOnce.class, "aPingComesEveryInterval", "2 intervals",
+                        "runs a task once"),
                 new Wrong(WrongHeartbeats.MachineTime.class, "aPingComesEveryInterval", "what the scheduler says"),
                 new Wrong(WrongHeartbeats.PingsAtOnce.class, "aPingComesEveryInterval", "watch() only notes the peer"),
                 new Wrong(WrongHeartbeats.OneNumber.class, "aPingComesEveryInterval", "1 different numbers"),
-                new Wrong(WrongHeartbeats.WatchesWhoPongs.class, "nobodyIsPingedBeforeTheJoin", "a pong changes nothing"),
+                new Wrong(WrongHeartbeats.WatchesWhoPongs.class, "nobodyIsPingedBeforeTheJoin",
+                        "a pong changes nothing"),
                 new Wrong(WrongHeartbeats.OneMissKills.class, "aLatePongCounts", "slow line", "dead() called 1 times"),
                 new Wrong(WrongHeartbeats.CountsBeforeThePing.class,
                         "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing", "the time before that ping"),
@@ -35,8 +37,10 @@ class E07GradingTest extends ExerciseGrading {
                 new Wrong(WrongHeartbeats.OneExceptionEndsAll.class, "oneBrokenPeerEndsNothing", "1 peers pinged"),
                 new Wrong(WrongHeartbeats.CatchesAroundTheLoop.class, "oneBrokenPeerEndsNothing",
                         "1 peers pinged", "inside of the loop"),
-                new Wrong(WrongHeartbeats.CatchesPingsOnly.class, "oneBrokenPeerEndsNothing", "threw an exception from dead()"),
-                new Wrong(WrongHeartbeats.ChangesWhileItSweeps.class, "aSweepGoesOnWhenThePeersChange", "go over a copy"),
+                new Wrong(WrongHeartbeats.CatchesPingsOnly.class, "oneBrokenPeerEndsNothing",
+                        "threw an exception from dead()"),
+                new Wrong(WrongHeartbeats.ChangesWhileItSweeps.class, "aSweepGoesOnWhenThePeersChange",
+                        "go over a copy"),
                 new Wrong(WrongHeartbeats.ForgetsNobody.class, "whoIsForgottenHearsNothingMore",
                         "was forgotten, and two intervals passed"),
                 new Wrong(WrongHeartbeats.RemembersTheMisses.class, "whoIsForgottenHearsNothingMore", "starts anew"),

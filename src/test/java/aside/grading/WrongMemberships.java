@@ -258,7 +258,7 @@ final class WrongMemberships {
         }
     }
 
-    /** An end before the join is no end: the join comes a moment later, and nobody ends it (deepstream-style ghosts). */
+    /** An end before the join is no end: the join comes a moment later, and nobody ends it. */
     static final class EndsOnlyWhoIsIn extends Simple {
 
         EndsOnlyWhoIsIn(Presence presence) {

@@ -3,8 +3,8 @@ package aside.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import aside.testing.Guest;
 import aside.testing.OtherThread;
+import aside.testing.RecordingClient;
 import aside.testing.Violations;
 import aside.testing.WatchedLock;
 import aside.testing.WatchedMap;
@@ -32,9 +32,9 @@ class LockedClientRegistryTest {
     private final ClientRegistry registry =
             new LockedClientRegistry(WatchedMap.of(map, lock, violations, () -> onAccess.run()), lock);
 
-    private final Guest alice = Guest.named("alice", this::noteCallUnderTheLock);
-    private final Guest otherAlice = Guest.named("Alice", this::noteCallUnderTheLock);
-    private final Guest bob = Guest.named("bob", this::noteCallUnderTheLock);
+    private final RecordingClient alice = new RecordingClient("alice");
+    private final RecordingClient otherAlice = new RecordingClient("Alice");
+    private final RecordingClient bob = new RecordingClient("bob");
 
     @Test
     void theFirstHasTheNameUntilItLeaves() {
@@ -61,6 +61,7 @@ class LockedClientRegistryTest {
 
     @Test
     void everyAccessIsUnderTheRightLockAndNobodyIsCalledMeanwhile() {
+        List.of(alice, otherAlice, bob).forEach(client -> client.onMessage(this::noteCallUnderTheLock));
         registry.join(alice);
         registry.join(otherAlice);
         registry.join(bob);

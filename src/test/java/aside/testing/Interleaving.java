@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -26,19 +30,60 @@ import net.bytebuddy.jar.asm.Opcodes;
  *   second              |------------->|
  * </pre>
  *
- * <p>The other thread may wait for what the first one holds, such as a lock: then the first one goes on.
+ * <p>The other thread may wait for what the first one holds, such as a lock. Then the first one goes on alone. If it
+ * comes to wait, too, the two go on as they like, and what comes of it shows nothing: it would depend on who is faster,
+ * and the gap after the lock shows the same.
  */
 public final class Interleaving {
 
     /** Who passes so many gaps spins: it waits for the other without saying so to the scheduler. */
     private static final int SPINNING = 20_000;
 
-    /** Looks in a row at a thread that waits, until it counts as waiting for the other one. */
-    private static final int LOOKS = 50;
+    /** Looks in a row at a thread that waits, until it counts as waiting for the other one: there is no third. */
+    private static final int LOOKS = 3;
 
-    /** Two things that are to happen together, and what must hold afterwards. */
-    public record Round(Runnable first, Runnable second, Runnable afterwards) {
+    /** Where the first thread of the last round stood; one for each thread that explores. */
+    private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
+
+    /**
+     * Two things that are to happen together, and what must hold afterwards.
+     *
+     * @param first one of them
+     * @param second the other one
+     * @param roles whether it matters which of them stops in a gap
+     * @param afterwards fails if something does not hold
+     */
+    public record Round(Runnable first, Runnable second, Roles roles, Runnable afterwards) {
+
+        /** Two different things: each of them is to stop in each of its gaps. */
+        public Round(Runnable first, Runnable second, Runnable afterwards) {
+            this(first, second, Roles.DIFFERENT, afterwards);
+        }
+
+        private Round swapped() {
+            return new Round(second, first, roles, afterwards);
+        }
     }
+
+    /** Whether the two do the same. */
+    public enum Roles {
+        /** They do not. */
+        DIFFERENT,
+        /** They do: it is enough that one of them stops. */
+        ALIKE
+    }
+
+    /** Weaving takes longer than most rounds. */
+    private static final ClassValue<Class<?>> WOVEN = new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> type) {
+            try {
+                return new Weaver(type).loadClass(type.getName());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
 
     private Interleaving() {
     }
@@ -49,35 +94,28 @@ public final class Interleaving {
      * @param type the class; it and what it shares its package with are loaded anew
      * @return the same class with gaps
      */
+    @SuppressWarnings("unchecked")
     public static <T> Class<? extends T> woven(Class<? extends T> type) {
-        try {
-            @SuppressWarnings("unchecked")
-            Class<? extends T> woven = (Class<? extends T>) new Weaver(type).loadClass(type.getName());
-            return woven;
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return (Class<? extends T>) WOVEN.get(type);
     }
 
     /**
-     * Plays a round once for each gap of its first part.
+     * Plays a round once for each gap of its first part, and then, if the parts differ, in each other's role.
      *
      * @param rounds makes a new round; its parts use an object of a woven class
      */
     public static void explore(Supplier<Round> rounds) {
+        stopInEachGap(rounds);
+        if (rounds.get().roles() == Roles.DIFFERENT) {
+            stopInEachGap(() -> rounds.get().swapped());
+        }
+    }
+
+    private static void stopInEachGap(Supplier<Round> rounds) {
         int gap = 1;
         while (play(rounds.get(), gap)) {
             gap++;
         }
-    }
-
-    /** Like {@link #explore(Supplier)}, and then with the parts in each other's role. */
-    public static void exploreBoth(Supplier<Round> rounds) {
-        explore(rounds);
-        explore(() -> {
-            Round round = rounds.get();
-            return new Round(round.second(), round.first(), round.afterwards());
-        });
     }
 
     /**
@@ -96,6 +134,11 @@ public final class Interleaving {
         return ended;
     }
 
+    /** Where the first thread stood while the second one ran, in words; for what is found {@code afterwards}. */
+    public static String where() {
+        return WHERE.get();
+    }
+
     /** Called by woven code at each gap. */
     public static void gap() {
         if (Thread.currentThread() instanceof Runner runner) {
@@ -109,14 +152,32 @@ public final class Interleaving {
         first.start();
         boolean stopped = first.stopsInItsGap();
         second.start();
-        second.endsOrWaits();
+        boolean isInOrder = second.endsOrWaits();
+        if (!isInOrder) {
+            second.holdBack();
+        }
+        WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
         first.goOn();
+        isInOrder |= first.endsOrWaits();
+        second.goOn();
         first.end();
         second.end();
-        first.rethrow();
-        second.rethrow();
-        round.afterwards().run();
+        if (isInOrder) {
+            first.rethrow();
+            second.rethrow();
+            round.afterwards().run();
+        }
         return stopped;
+    }
+
+    private static String line(Thread stopped) {
+        return Arrays.stream(stopped.getStackTrace())
+                .filter(frame -> frame.getFileName() != null)
+                .dropWhile(frame -> !frame.getMethodName().equals("gap"))
+                .skip(1)
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("an unknown line");
     }
 
     /** One of the two threads. */
@@ -127,7 +188,9 @@ public final class Interleaving {
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final AtomicReference<Throwable> thrown = new AtomicReference<>();
         private volatile int gaps;
-        private volatile boolean isInItsGap;
+        private volatile boolean hasStopped;
+        private volatile boolean isInAGap;
+        private volatile boolean isHeldBack;
 
         Runner(Runnable task, int stopAt) {
             super(task);
@@ -151,27 +214,40 @@ public final class Interleaving {
         void passGap() {
             gaps++;
             if (gaps == stopAt) {
-                isInItsGap = true;
-                stopped.countDown();
-                await(goOn);
+                hasStopped = true;
+                waitInTheGap();
+            } else if (isHeldBack) {
+                waitInTheGap();
             }
+        }
+
+        private void waitInTheGap() {
+            isInAGap = true;
+            stopped.countDown();
+            await(goOn);
+            isInAGap = false;
         }
 
         boolean stopsInItsGap() {
             await(stopped);
-            return isInItsGap;
+            return hasStopped;
+        }
+
+        /** Lets it stop in its next gap. */
+        void holdBack() {
+            isHeldBack = true;
         }
 
         void goOn() {
             goOn.countDown();
         }
 
-        /** True if the thread has ended, false if it waits for somebody else. */
+        /** True if the thread has ended, false if it waits for somebody else; that it may leave its gap is no wait. */
         boolean endsOrWaits() {
             int waiting = 0;
             while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
                 waiting = switch (getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING -> waiting + 1;
+                    case BLOCKED, WAITING, TIMED_WAITING -> isInAGap ? 0 : waiting + 1;
                     case NEW, RUNNABLE, TERMINATED -> 0;
                 };
                 Thread.yield();
@@ -240,8 +316,9 @@ public final class Interleaving {
                 if (file == null) {
                     throw new ClassNotFoundException(name);
                 }
+                ClassReader reader = new ClassReader(file);
                 ClassWriter woven = new ClassWriter(0);
-                new ClassReader(file).accept(new Gaps(woven), 0);
+                reader.accept(new Gaps(woven, finalFields(reader)), 0);
                 byte[] code = woven.toByteArray();
                 return defineClass(name, code, 0, code.length);
             } catch (IOException e) {
@@ -250,11 +327,37 @@ public final class Interleaving {
         }
     }
 
+    /** Nobody changes them, so it is all the same what another thread does before they are read. */
+    private static Set<String> finalFields(ClassReader type) {
+        Set<String> names = new HashSet<>();
+        type.accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                if ((access & Opcodes.ACC_FINAL) != 0) {
+                    names.add(type.getClassName() + "." + name);
+                }
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        return names;
+    }
+
     /** Copies a class and puts the gaps in. */
     private static final class Gaps extends ClassVisitor {
 
-        Gaps(ClassVisitor copy) {
+        private final Set<String> finalFields;
+        private String type;
+
+        Gaps(ClassVisitor copy, Set<String> finalFields) {
             super(Opcodes.ASM9, copy);
+            this.finalFields = finalFields;
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String superName,
+                String[] interfaces) {
+            type = name;
+            super.visit(version, access, name, signature, superName, interfaces);
         }
 
         @Override
@@ -264,37 +367,42 @@ public final class Interleaving {
             // Nobody else sees an object while it is made.
             return name.startsWith("<") ? copy : new GapsInMethod(copy);
         }
-    }
 
-    /** Copies a method and puts the gaps in. */
-    private static final class GapsInMethod extends MethodVisitor {
+        /** Copies a method and puts the gaps in. */
+        private final class GapsInMethod extends MethodVisitor {
 
-        GapsInMethod(MethodVisitor copy) {
-            super(Opcodes.ASM9, copy);
-        }
-
-        @Override
-        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-            putGap();
-            super.visitFieldInsn(opcode, owner, name, descriptor);
-        }
-
-        @Override
-        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            putGap();
-            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        }
-
-        @Override
-        public void visitInsn(int opcode) {
-            if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
-                putGap();
+            GapsInMethod(MethodVisitor copy) {
+                super(Opcodes.ASM9, copy);
             }
-            super.visitInsn(opcode);
-        }
 
-        private void putGap() {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/Interleaving", "gap", "()V", false);
+            @Override
+            public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+                if (!finalFields.contains(owner + "." + name)) {
+                    putGap();
+                }
+                super.visitFieldInsn(opcode, owner, name, descriptor);
+            }
+
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                // A method of its own has gaps inside, and a new object is seen by nobody.
+                if (!owner.equals(type) && !name.equals("<init>")) {
+                    putGap();
+                }
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+
+            @Override
+            public void visitInsn(int opcode) {
+                if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
+                    putGap();
+                }
+                super.visitInsn(opcode);
+            }
+
+            private void putGap() {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/Interleaving", "gap", "()V", false);
+            }
         }
     }
 }

@@ -31,8 +31,8 @@ public final class Room implements AutoCloseable {
     public static Room of(Function<ChatServerOptions, ChatParts> parts, Consumer<ChatServerOptions.Builder> changes)
             throws IOException {
         ChatServerOptions options = RunningServer.onFreePort(builder -> {
-            // A client that is stuck on purpose is not waited for.
-            builder.stopTimeout = Duration.ofMillis(1);
+            // A client that is stuck is not waited for.
+            builder.stopTimeout = Duration.ofMillis(500);
             changes.accept(builder);
         });
         return new Room(options, parts.apply(options));
