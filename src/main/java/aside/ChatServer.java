@@ -54,6 +54,7 @@ public final class ChatServer implements AutoCloseable {
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-writer").daemon().factory());
+    private final Presence presence;
     private final ChatConnection.Shared shared;
     private final Server server = new Server();
     private final ChatConnector connector;
@@ -69,7 +70,7 @@ public final class ChatServer implements AutoCloseable {
         originCheck = new OriginCheck(options.allowedOrigins());
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
-        Presence presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
+        presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
         Turn turn = new Turn();
         shared = new ChatConnection.Shared(
@@ -147,7 +148,8 @@ public final class ChatServer implements AutoCloseable {
         // First nobody is heard any more; only then does the first outbox end. In one go, a message could be
         // acknowledged though one of its recipients was closed already.
         connections.keySet().forEach(ChatConnection::stopListening);
-        connections.keySet().forEach(connection -> connection.finish(CloseReason.STOPPING));
+        presence.fallSilent();
+        connections.keySet().forEach(connection -> connection.close(CloseReason.STOPPING));
         if (connections.isEmpty()) {
             allEnded.complete(null);
         }

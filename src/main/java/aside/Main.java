@@ -82,7 +82,7 @@ public final class Main implements Callable<Integer> {
                 + "/ in a browser, twice. Ctrl-C stops it.");
     }
 
-    private static Duration time(String text) {
+    static Duration time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
             throw new TypeConversionException("'" + text + "' is no time; write a number and ms, s or m, such as 15s");

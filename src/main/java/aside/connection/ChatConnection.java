@@ -1,5 +1,6 @@
 package aside.connection;
 
+import aside.connection.Membership.Outcome;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
@@ -52,7 +53,8 @@ public final class ChatConnection implements Heartbeat.Peer {
     private boolean listening = true;
 
     private final Scheduler.Cancellable joinDeadline;
-    private final AtomicBoolean finishing = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean left;
     private volatile Scheduler.Cancellable closeTimeout = () -> { };
 
     /**
@@ -130,33 +132,24 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     /**
-     * Sends what waits, tells the client why, and cuts the wire if the client does not close it in time. The client
-     * stays in the room until its socket is gone: when all leave at once, nobody is left to tell.
-     *
-     * @param reason what the client is told; only the first counts
-     */
-    public void finish(CloseReason reason) {
-        joinDeadline.cancel();
-        if (finishing.compareAndSet(false, true)) {
-            closeTimeout = shared.scheduler().schedule(shared.closeTimeout(), wire::abort);
-        }
-        outbox.close(reason);
-    }
-
-    /**
-     * Leaves the room now and {@linkplain #finish finishes}.
+     * Leaves the room, sends what waits, tells the client why, and cuts the wire if the client does not close it in
+     * time.
      *
      * @param reason what the client is told; only the first counts
      */
     public void close(CloseReason reason) {
-        LOG.debug("closing {}: {}", this, reason.words());
-        finish(reason);
+        joinDeadline.cancel();
+        if (closing.compareAndSet(false, true)) {
+            LOG.debug("closing {}: {}", this, reason.words());
+            closeTimeout = shared.scheduler().schedule(shared.closeTimeout(), wire::abort);
+        }
+        outbox.close(reason);
         leave();
     }
 
     /** The socket is gone, for whatever reason. */
     public void closed() {
-        finishing.set(true);
+        closing.set(true);
         joinDeadline.cancel();
         closeTimeout.cancel();
         outbox.discard();
@@ -164,6 +157,7 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     private void leave() {
+        left = true;
         membership.end();
         shared.heartbeat().forget(this);
     }
@@ -214,18 +208,23 @@ public final class ChatConnection implements Heartbeat.Peer {
             return;
         }
         Member member = new Member(name.get(), outbox);
-        switch (membership.join(member, member::welcome)) {
-            case ADMITTED -> admitted();
+        Outcome outcome = membership.join(member, welcome -> {
+            // Before the client, or a test, reads the welcome, everything is in place.
+            joinDeadline.cancel();
+            watch();
+            member.welcome(welcome);
+        });
+        switch (outcome) {
+            case ADMITTED -> LOG.debug("{} is {}", this, name.get());
             case NAME_TAKEN -> refuse(ErrorCode.NAME_TAKEN, "somebody named \"" + name.get()
                     + "\" is here already; try another name", ClientMessage.NO_ID);
             case ALREADY_JOINED, ENDED -> LOG.debug("{} ended while it joined", this);
         }
     }
 
-    private void admitted() {
-        joinDeadline.cancel();
+    private void watch() {
         shared.heartbeat().watch(this);
-        if (membership.client().isEmpty()) {
+        if (left) {
             // The end came before the line above and found nothing to forget.
             shared.heartbeat().forget(this);
         }

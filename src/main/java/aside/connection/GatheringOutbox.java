@@ -127,8 +127,8 @@ public final class GatheringOutbox implements Outbox {
                 bytes += message.size();
             }
             crowded = full || waiting.size() >= limits.crowd();
-            // The end of a write looks for what came meanwhile.
-            needsFlush = !writing && !(flusher == soon && flushComes);
+            // The end of a write looks for what came meanwhile, and a flush on its way takes all with it.
+            needsFlush = !writing && (crowded || flusher == atOnce || !flushComes);
             flushComes |= needsFlush && !crowded && flusher == soon;
         }
         if (full) {

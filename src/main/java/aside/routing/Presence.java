@@ -31,6 +31,8 @@ public final class Presence {
     private final MessageCodec codec;
     private final int announceLimit;
 
+    private volatile boolean silent;
+
     /** Held from a change of the registry until its news is in every outbox. Guards no field. */
     private final Lock inOrder = new ReentrantLock();
 
@@ -91,6 +93,11 @@ public final class Presence {
         }
     }
 
+    /** Tells nobody anything any more: the server stops, and everybody leaves. */
+    public void fallSilent() {
+        silent = true;
+    }
+
     private static List<String> namesFrom(Client first, List<Client> everyone) {
         return Stream.concat(Stream.of(first), everyone.stream().filter(client -> client != first))
                 .limit(MAX_USERS_LISTED)
@@ -99,6 +106,9 @@ public final class Presence {
     }
 
     private void announce(ServerMessage news, Client about, List<Client> everyone) {
+        if (silent) {
+            return;
+        }
         EncodedMessage encoded = codec.encode(news);
         for (Client client : everyone) {
             if (client != about) {

@@ -5,36 +5,25 @@ import static aside.testing.ChatClient.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.ChatServer;
-import aside.ChatServerOptions;
 import aside.testing.ChatClient;
+import aside.testing.RunningServer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chapter 01: who is here. */
 class JoiningTest {
 
-    private ChatServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ChatServer.start(ChatServerOptions.of(options -> options.port = 0));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    final RunningServer server = RunningServer.withDefaults();
 
     @Test
     void theWelcomeListsWhoIsHereTheNewOneFirst() {
-        ChatClient.join(server, "alice");
-        ChatClient bob = ChatClient.connect(server);
+        server.join("alice");
+        ChatClient bob = server.connect();
 
         bob.sends("{\"type\":\"join\",\"name\":\"bob\"}");
 
@@ -43,7 +32,7 @@ class JoiningTest {
 
     @Test
     void theFieldTypeComesFirst() {
-        ChatClient alice = ChatClient.connect(server);
+        ChatClient alice = server.connect();
 
         alice.sends("{\"type\":\"join\",\"name\":\"alice\"}");
 
@@ -52,9 +41,9 @@ class JoiningTest {
 
     @Test
     void theOthersHearOfAJoinAndOfALeave() {
-        ChatClient alice = ChatClient.join(server, "alice");
+        ChatClient alice = server.join("alice");
 
-        ChatClient bob = ChatClient.join(server, "bob");
+        ChatClient bob = server.join("bob");
         alice.receives(joined("bob"));
         bob.leaves();
 
@@ -64,8 +53,8 @@ class JoiningTest {
 
     @Test
     void whoHasNotJoinedHearsNothingAndMaySayNothing() {
-        ChatClient guest = ChatClient.connect(server);
-        ChatClient alice = ChatClient.join(server, "alice");
+        ChatClient guest = server.connect();
+        ChatClient alice = server.join("alice");
 
         alice.says("hi", "1");
         alice.next();
@@ -78,7 +67,7 @@ class JoiningTest {
 
     @Test
     void aRefusalBeforeTheJoinCarriesTheId() {
-        ChatClient guest = ChatClient.connect(server);
+        ChatClient guest = server.connect();
 
         guest.says("hello?", "m-1");
 
@@ -87,7 +76,7 @@ class JoiningTest {
 
     @Test
     void aConnectionJoinsOnce() {
-        ChatClient alice = ChatClient.join(server, "alice");
+        ChatClient alice = server.join("alice");
 
         alice.sends("{\"type\":\"join\",\"name\":\"alicia\"}");
 
@@ -100,7 +89,7 @@ class JoiningTest {
     @ValueSource(strings = {"", " ", "a b", "a\\tb", "<b>", "a@b", "😀", "a\\u0000b", "\\u202Eevil", "\\u200B",
         "alice\\u3164", "\\u0301", "123456789012345678901234567890123", "\\ud83d"})
     void aNameThatBreaksTheRulesIsRefusedAndAnotherMayBeTried(String name) {
-        ChatClient client = ChatClient.connect(server);
+        ChatClient client = server.connect();
 
         client.sends("{\"type\":\"join\",\"name\":\"" + name + "\"}");
 
@@ -113,7 +102,7 @@ class JoiningTest {
     @ValueSource(strings = {"alice", "Alice", "张三", "Zoë", "Ольга", "سارة", "हिन्दी", "a_b-c.d", "007", "٣",
         "12345678901234567890123456789012"})
     void aNameOfAnyScriptIsShownAsItWasTyped(String name) {
-        ChatClient client = ChatClient.connect(server);
+        ChatClient client = server.connect();
 
         client.sends("{\"type\":\"join\",\"name\":\"" + name + "\"}");
 
@@ -122,10 +111,7 @@ class JoiningTest {
 
     @Test
     void aboveTheAnnounceLimitNobodyHearsOfJoinsAndLeaves() throws IOException {
-        try (ChatServer small = ChatServer.start(ChatServerOptions.of(options -> {
-            options.port = 0;
-            options.announceLimit = 2;
-        }))) {
+        try (ChatServer small = ChatServer.start(RunningServer.onFreePort(options -> options.announceLimit = 2))) {
             List<ChatClient> two = ChatClient.joinAll(small, "alice", "bob");
 
             ChatClient carol = ChatClient.join(small, "carol");
@@ -139,20 +125,15 @@ class JoiningTest {
 
     @Test
     void theWelcomeListsAtMost500Names() {
-        List<ChatClient> crowd = new ArrayList<>();
         for (int i = 0; i < 501; i++) {
-            ChatClient client = ChatClient.connect(server);
-            client.sends("{\"type\":\"join\",\"name\":\"user" + i + "\"}");
-            crowd.add(client);
-            assertThat(client.next().path("type").asString()).isEqualTo("welcome");
+            server.join("user" + i);
         }
-        ChatClient last = ChatClient.connect(server);
+        ChatClient last = server.connect();
 
         last.sends("{\"type\":\"join\",\"name\":\"last\"}");
 
         var users = last.next().path("users");
         assertThat(users.size()).isEqualTo(500);
         assertThat(users.get(0).asString()).isEqualTo("last");
-        crowd.forEach(ChatClient::close);
     }
 }

@@ -38,6 +38,7 @@ public final class ChatClient implements AutoCloseable {
     }
 
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ByteBuffer> pings = new LinkedBlockingQueue<>();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final List<String> wire = Collections.synchronizedList(new ArrayList<>());
     private final WebSocket socket;
@@ -127,15 +128,21 @@ public final class ChatClient implements AutoCloseable {
 
     /** The next message as it came. */
     public String nextText() {
+        return take(inbox, "message");
+    }
+
+    /** Expects a ping; the library below has answered it when this returns. */
+    public void receivesPing() {
+        take(pings, "ping");
+    }
+
+    private <T> T take(BlockingQueue<T> queue, String what) {
         try {
-            String text = inbox.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (text == null) {
-                return fail("no message came" + wire());
-            }
-            return text;
+            T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return next == null ? fail("no " + what + " came" + wire()) : next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return fail("interrupted while waiting for a message" + wire());
+            return fail("interrupted while waiting for a " + what + wire());
         }
     }
 
@@ -156,6 +163,14 @@ public final class ChatClient implements AutoCloseable {
         } catch (Exception e) {
             return fail("the connection did not end: " + e + wire());
         }
+    }
+
+    /** Waits for the end of the connection and returns what came until then and was not read yet, in order. */
+    public List<String> everythingUntilTheEnd() {
+        ending();
+        List<String> rest = new ArrayList<>();
+        inbox.drainTo(rest);
+        return rest;
     }
 
     /** Expects the connection to end for this reason. */
@@ -244,6 +259,14 @@ public final class ChatClient implements AutoCloseable {
             if (reading) {
                 from.request(1);
             }
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+            wire.add("  received ping");
+            pings.add(payload);
+            from.request(1);
             return null;
         }
 

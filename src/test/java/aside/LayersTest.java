@@ -1,0 +1,67 @@
+package aside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the design point one way. */
+class LayersTest {
+
+    private static final Path SOURCES = Path.of("src/main/java/aside");
+    private static final Pattern IMPORT = Pattern.compile("\\baside\\.(message|registry|routing|connection)\\.[A-Z]");
+
+    /** What each package may know of the others: connection, routing, registry, message, each what comes after it. */
+    private static final Map<String, List<String>> ALLOWED = Map.of(
+            "connection", List.of("routing", "registry", "message"),
+            "routing", List.of("registry", "message"),
+            "registry", List.of("message"),
+            "message", List.of());
+
+    @Test
+    void eachPackageKnowsOnlyThoseBelowIt() throws IOException {
+        Map<String, TreeSet<String>> known = new TreeMap<>();
+        for (String from : ALLOWED.keySet()) {
+            known.put(from, packagesNamedIn(SOURCES.resolve(from)));
+            known.get(from).remove(from);
+        }
+
+        known.forEach((from, to) -> assertThat(ALLOWED.get(from)).as("what aside.%s may know", from).containsAll(to));
+        assertThat(known.get("connection")).as("the search finds imports at all").contains("routing", "registry");
+    }
+
+    @Test
+    void onlyTheEndpointOfTheConnectionsKnowsJetty() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            assertThat(files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getParent().equals(SOURCES))
+                    .filter(file -> read(file).contains("org.eclipse.jetty"))
+                    .map(file -> file.getFileName().toString()))
+                    .containsExactly("ChatEndpoint.java");
+        }
+    }
+
+    private static TreeSet<String> packagesNamedIn(Path folder) throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> IMPORT.matcher(read(file)).results().forEach(match -> names.add(match.group(1))));
+        }
+        return names;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file, e);
+        }
+    }
+}

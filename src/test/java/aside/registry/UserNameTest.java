@@ -1,0 +1,68 @@
+package aside.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which names are names, and which are the same. */
+class UserNameTest {
+
+    @Test
+    void isShownAsTypedAndNormalised() {
+        assertThat(UserName.parse("Alice")).get().hasToString("Alice");
+        assertThat(UserName.parse("Ａｌｉｃｅ")).get().hasToString("Alice");
+        assertThat(UserName.parse("e\u0301")).get().hasToString("é");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, ALICE", "ß, SS", "ς, Σ", "ı, I", "Ж, ж", "ﬃ, FFI", "K, k"})
+    void caseAndFormDoNotMatter(String one, String other) {
+        UserName first = UserName.parse(one).orElseThrow();
+        UserName second = UserName.parse(other).orElseThrow();
+
+        assertThat(first).isEqualTo(second).hasSameHashCodeAs(second);
+    }
+
+    @Test
+    void differentNamesAreDifferent() {
+        assertThat(UserName.parse("alice")).isNotEqualTo(UserName.parse("alicia"));
+        assertThat(UserName.parse("a.b")).isNotEqualTo(UserName.parse("a-b"));
+        assertThat(UserName.parse("a").orElseThrow()).isNotEqualTo("a");
+    }
+
+    @Test
+    void theDefaultLocaleDoesNotMatter() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr"));
+        try {
+            assertThat(UserName.parse("TITLE")).isEqualTo(UserName.parse("title"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", " a", "a\n", "\u0301a", "a\u200Bb", "a\u202Eb", "a\u00ADb", "a\uFE0Fb",
+        "a\u3164", "\u115F", "😀", "a/b", "<a>", "a@b", "a\u0000", "\ud83d", "a;b"})
+    void whatIsNoLetterDigitOrOneOfThreeSignsIsRefused(String typed) {
+        assertThat(UserName.parse(typed)).isEmpty();
+    }
+
+    @Test
+    void theLimitIsInCharactersAfterNormalisation() {
+        assertThat(UserName.parse("𝒜".repeat(32))).get().hasToString("A".repeat(32));
+        assertThat(UserName.parse("e\u0301".repeat(32))).get().hasToString("é".repeat(32));
+        assertThat(UserName.parse("𠀀".repeat(32))).isPresent();
+        assertThat(UserName.parse("𠀀".repeat(33))).isEmpty();
+        assertThat(UserName.parse("a".repeat(33))).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsFarTooLongIsRefusedWithoutNormalisingIt() {
+        assertThat(UserName.parse("a" + "\u0301\u0316".repeat(30_000))).isEmpty();
+    }
+}
