@@ -12,10 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
-import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +168,7 @@ class ClosingTest {
 
     @Test
     void aCloseFrameThatGoesPastTheCoreSessionLosesNothing() throws Exception {
-        closeWithUnreadInput(session -> core(session).getConnection().enqueueFrame(new OutgoingEntry.Builder(
+        closeWithUnreadInput(session -> BareJetty.core(session).getConnection().enqueueFrame(new OutgoingEntry.Builder(
                 new CloseStatus(1001).toFrame(), org.eclipse.jetty.util.Callback.NOOP).build()), client ->
                 assertThat(client.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(1001));
     }
@@ -205,10 +203,6 @@ class ClosingTest {
                 gate.countDown();
             }
         }
-    }
-
-    private static WebSocketCoreSession core(Session session) {
-        return (WebSocketCoreSession) ((WebSocketSession) session).getCoreSession();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.common.WebSocketSession;
-import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +33,7 @@ class IdleTimeoutTest {
         try (BareJetty jetty = new BareJetty(endpoint,
                 container -> container.setIdleTimeout(Duration.ofHours(1))); RawSocket silent = jetty.connect()) {
             Session session = endpoint.session();
-            IdleTimeout idle = (IdleTimeout) core(session).getConnection().getEndPoint();
+            IdleTimeout idle = (IdleTimeout) BareJetty.core(session).getConnection().getEndPoint();
             await().until(() -> idle.getIdleFor() >= 10);
 
             long pingedAt = System.nanoTime();
@@ -49,9 +47,5 @@ class IdleTimeoutTest {
             assertThat(idle.getIdleFor()).isLessThan(sincePing + 10);
             assertThat(silent.readFrame().opcode()).isEqualTo(RawSocket.PING);
         }
-    }
-
-    private static WebSocketCoreSession core(Session session) {
-        return (WebSocketCoreSession) ((WebSocketSession) session).getCoreSession();
     }
 }

@@ -61,12 +61,12 @@ public class Recorder implements Session.Listener.AutoDemanding {
     }
 
     /** The session, once it is open. */
-    Session session() throws Exception {
+    public Session session() throws Exception {
         return session.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Expects this to be heard next. */
-    void hears(String event) throws InterruptedException {
+    public void hears(String event) throws InterruptedException {
         assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(event);
     }
 }

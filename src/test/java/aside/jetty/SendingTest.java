@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
@@ -29,6 +28,7 @@ class SendingTest {
     @Test
     void theSendQueueHasNoBound() throws Exception {
         try (BareJetty jetty = new BareJetty(endpoint); RawSocket stalled = jetty.connect()) {
+            // @start region="unbounded"
             Sent sent = new Sent(endpoint.session());
 
             for (int i = 0; i < MANY; i++) {
@@ -37,6 +37,7 @@ class SendingTest {
 
             assertThat(sent.failures()).isEmpty();
             assertThat(sent.pending()).isGreaterThan(MANY - 10);
+            // @end
             for (int i = 0; i < MANY; i++) {
                 assertThat(stalled.readFrame(RawSocket.TEXT).text()).startsWith(i + " x");
             }
@@ -56,6 +57,7 @@ class SendingTest {
                 sent.text(i + " " + Sent.LARGE);
             }
 
+            // @start region="max-outgoing-frames"
             assertThat(sent.pending()).isLessThanOrEqualTo(4);
             assertThat(sent.failures()).isNotEmpty().hasOnlyElementsOfType(WritePendingException.class);
             for (int accepted : sent.notFailed()) {
@@ -67,6 +69,7 @@ class SendingTest {
             assertThat(stalled.readFrame(RawSocket.TEXT).text()).isEqualTo("after the gap");
             assertThat(endpoint.heard).isEmpty();
             assertThat(session.isOpen()).isTrue();
+            // @end
         }
     }
 
@@ -129,7 +132,7 @@ class SendingTest {
     @Test
     void framesOfABatchLeaveInOneWrite() throws Exception {
         try (BareJetty jetty = new BareJetty(endpoint); RawSocket client = jetty.connect()) {
-            WebSocketCoreSession core = core(endpoint.session());
+            WebSocketCoreSession core = BareJetty.core(endpoint.session());
             int before = jetty.writes.get();
 
             for (int i = 0; i < 50; i++) {
@@ -166,10 +169,6 @@ class SendingTest {
             }
             assertThat(jetty.writes.get() - before).isGreaterThanOrEqualTo(50);
         }
-    }
-
-    private static WebSocketCoreSession core(Session session) {
-        return (WebSocketCoreSession) ((WebSocketSession) session).getCoreSession();
     }
 
     private static void send(WebSocketCoreSession core, String text, boolean batch) {
