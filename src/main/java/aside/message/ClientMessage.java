@@ -22,10 +22,10 @@ public sealed interface ClientMessage {
     /** A message for others to read; only from a client that has joined. */
     sealed interface Chat extends ClientMessage {
 
-        /** The text; the codec has checked its length. */
+        /** {@return the text; the codec has checked its length} */
         String msg();
 
-        /** The sender's own mark for this message, 1 to 64 characters, or {@link #NO_ID}. */
+        /** {@return the sender's own mark for this message, 1 to 64 characters, or {@link #NO_ID}} */
         String id();
     }
 
