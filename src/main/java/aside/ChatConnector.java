@@ -2,10 +2,13 @@ package aside;
 
 import aside.connection.Scheduler;
 import aside.connection.Turn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -28,6 +31,9 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
  */
 final class ChatConnector extends ServerConnector {
 
+    /** Some hundred short messages: the others wait for less than it takes to notice. */
+    private static final int MAX_BYTES_READ_IN_TURN = 16 * 1024;
+
     private final Turn turn;
 
     ChatConnector(Server server, Turn turn, Scheduler scheduler, Duration handshakeDeadline) {
@@ -37,7 +43,7 @@ final class ChatConnector extends ServerConnector {
             @Override
             public void onOpened(Connection connection) {
                 scheduler.schedule(handshakeDeadline, () -> {
-                    if (!(connection.getEndPoint().getConnection() instanceof WebSocketConnection)) {
+                    if (!isWebSocket(connection.getEndPoint())) {
                         connection.getEndPoint().close();
                     }
                 });
@@ -47,17 +53,51 @@ final class ChatConnector extends ServerConnector {
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SocketChannelEndPoint endPoint = new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
-            @Override
-            public Runnable onSelected() {
-                Runnable task = super.onSelected();
-                return task != null && getConnection() instanceof WebSocketConnection
-                        ? Invocable.from(InvocationType.NON_BLOCKING, () -> turn.run(task))
-                        : task;
-            }
-        };
+        SocketChannelEndPoint endPoint = new TakingTurns(channel, selector, key);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
+    }
+
+    /**
+     * A socket whose WebSocket is read in turns.
+     *
+     * <p>The one rule: a turn ends, however fast the client sends. Jetty reads on until the socket is empty; a client
+     * that always has more to send would keep the one thread that all sockets share.
+     */
+    private final class TakingTurns extends SocketChannelEndPoint {
+
+        /** What a turn has read; touched by the thread that reads. */
+        private int bytesReadInTurn;
+
+        TakingTurns(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            super(channel, selector, key, ChatConnector.this.getScheduler());
+        }
+
+        @Override
+        public Runnable onSelected() {
+            Runnable task = super.onSelected();
+            return task != null && isWebSocket(this)
+                    ? Invocable.from(InvocationType.NON_BLOCKING, () -> {
+                        bytesReadInTurn = 0;
+                        turn.run(task);
+                    })
+                    : task;
+        }
+
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            if (bytesReadInTurn >= MAX_BYTES_READ_IN_TURN && isWebSocket(this)) {
+                // As if nothing more had come: Jetty asks the selector, which comes back here after all others.
+                return 0;
+            }
+            int filled = super.fill(buffer);
+            bytesReadInTurn += Math.max(0, filled);
+            return filled;
+        }
+    }
+
+    private static boolean isWebSocket(EndPoint endPoint) {
+        return endPoint.getConnection() instanceof WebSocketConnection;
     }
 
     /** Does not tell which server it is, in which version. */
