@@ -36,11 +36,14 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private final Socket socket;
+    /** Whether the server speaks the protocol, so that its messages are held against the schemas. */
+    private final boolean isChat;
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RawSocket(Socket socket, int port) throws IOException {
+    private RawSocket(Socket socket, int port, boolean isChat) throws IOException {
         this.socket = socket;
+        this.isChat = isChat;
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(ChatClient.PATIENCE_SECONDS * 1_000);
         in = new DataInputStream(socket.getInputStream());
@@ -49,7 +52,7 @@ public final class RawSocket implements AutoCloseable {
 
     /** A TCP connection on which nothing was said. */
     public static RawSocket connect(ChatServer server) throws IOException {
-        return new RawSocket(new Socket(), server.port());
+        return new RawSocket(new Socket(), server.port(), true);
     }
 
     /** A WebSocket connection, with these headers besides those that the handshake needs, each ended by CR LF. */
@@ -66,7 +69,7 @@ public final class RawSocket implements AutoCloseable {
     public static RawSocket upgradeWithSmallBuffer(int port) throws IOException {
         Socket small = new Socket();
         small.setReceiveBufferSize(4 * 1024);
-        RawSocket raw = new RawSocket(small, port);
+        RawSocket raw = new RawSocket(small, port, false);
         raw.requestUpgrade(port, "");
         return raw;
     }
@@ -132,12 +135,16 @@ public final class RawSocket implements AutoCloseable {
 
     /** Reads the next frame. */
     public Frame readFrame() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0F;
+        int firstByte = in.readUnsignedByte();
         int length = in.readUnsignedByte();
         long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
         byte[] payload = new byte[(int) size];
         in.readFully(payload);
-        return new Frame(opcode, payload);
+        Frame frame = new Frame(firstByte & 0x0F, payload);
+        if (isChat && firstByte == (0x80 | TEXT)) {
+            assertThat(Schemas.problemsFromServer(frame.text())).isEmpty();
+        }
+        return frame;
     }
 
     /** Reads frames up to the next with this opcode. */
