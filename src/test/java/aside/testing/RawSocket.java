@@ -156,6 +156,11 @@ public final class RawSocket implements AutoCloseable {
         return frame;
     }
 
+    /** Reads so many bytes and throws them away. */
+    public void skip(int bytes) throws IOException {
+        in.skipNBytes(bytes);
+    }
+
     /** Reads to the end of the connection; true if there is one, false if it was cut with a reset. */
     public boolean readToEnd() {
         try {
