@@ -29,6 +29,7 @@ class CommandsTest {
 
     /** The goals of the plugins in pom.xml that anybody calls by hand. */
     private static final Map<String, Set<String>> GOALS = Map.of(
+            "dependency", Set.of("copy-dependencies"),
             "exec", Set.of("exec", "java"),
             "javadoc", Set.of("javadoc"),
             "jacoco", Set.of("report", "check"),
