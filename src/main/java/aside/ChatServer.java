@@ -133,7 +133,7 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    /** The port it listens on: the given one, or a free one where 0 was given. */
+    /** {@return the port it listens on: the given one, or a free one where 0 was given} */
     public int port() {
         return connector.getLocalPort();
     }

@@ -81,7 +81,7 @@ public record ChatServerOptions(
         positive(stopTimeout, "--stop-timeout");
     }
 
-    /** The defaults. */
+    /** {@return the defaults} */
     public static ChatServerOptions defaults() {
         return of(options -> { });
     }
@@ -119,6 +119,10 @@ public record ChatServerOptions(
 
     /** The options while they can still be changed: by a test, or by picocli from the command line. */
     public static final class Builder {
+
+        /** Starts from the defaults. */
+        public Builder() {
+        }
 
         /** The address to listen on. */
         @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on "

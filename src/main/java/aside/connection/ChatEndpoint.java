@@ -99,6 +99,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         session.demand();
     }
 
+    // @start region="ends"
     /** On an abort, and where Jetty refuses a frame, this comes first and then {@link #onClosed}. */
     @Override
     public void onError(Throwable cause, Callback callback) {
@@ -112,6 +113,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         ended();
         callback.succeeded();
     }
+    // @end region="ends"
 
     private void onText(Frame part) {
         ByteArrayOutputStream begun = unfinished;
