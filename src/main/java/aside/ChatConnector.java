@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
@@ -65,8 +66,9 @@ final class ChatConnector extends ServerConnector {
      */
     private final class TakingTurns extends SocketChannelEndPoint {
 
-        /** What a turn has read; touched by the thread that reads. */
+        /* What this turn has read, and whether that is enough; touched by the thread that reads. */
         private int bytesReadInTurn;
+        private boolean enough;
 
         TakingTurns(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
             super(channel, selector, key, ChatConnector.this.getScheduler());
@@ -78,6 +80,7 @@ final class ChatConnector extends ServerConnector {
             return task != null && isWebSocket(this)
                     ? Invocable.from(InvocationType.NON_BLOCKING, () -> {
                         bytesReadInTurn = 0;
+                        enough = false;
                         turn.run(task);
                     })
                     : task;
@@ -85,12 +88,15 @@ final class ChatConnector extends ServerConnector {
 
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
-            if (bytesReadInTurn >= MAX_BYTES_READ_IN_TURN && isWebSocket(this)) {
+            if (enough && isWebSocket(this)) {
                 // As if nothing more had come: Jetty asks the selector, which comes back here after all others.
                 return 0;
             }
+            int space = BufferUtil.space(buffer);
             int filled = super.fill(buffer);
             bytesReadInTurn += Math.max(0, filled);
+            // A read that did not fill the buffer has emptied the socket: to ask again would be a call for nothing.
+            enough = filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
             return filled;
         }
     }

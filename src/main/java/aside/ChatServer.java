@@ -29,10 +29,10 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
-import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +92,7 @@ public final class ChatServer implements AutoCloseable {
         server.addConnector(connector);
         // Twice as many: who comes when all places are taken is let in to hear so.
         server.addBean(new NetworkConnectionLimit(2 * options.maxConnections(), connector));
-        WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
+        WebSocketUpgradeHandler sockets = sockets();
         sockets.setHandler(new ChatPage());
         server.setHandler(sockets);
         heartbeat.start();
@@ -133,7 +133,7 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    /** The port it listens on: the given one, or a free one where 0 was given. */
+    /** {@return the port it listens on: the given one, or a free one where 0 was given} */
     public int port() {
         return connector.getLocalPort();
     }
@@ -167,20 +167,22 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    private void configure(ServerWebSocketContainer container) {
+    private WebSocketUpgradeHandler sockets() {
+        WebSocketUpgradeHandler sockets = new WebSocketUpgradeHandler();
         // Jetty's idle timeout cannot find a dead peer, see PongCountingHeartbeat.
-        container.setIdleTimeout(Duration.ZERO);
-        container.setInputBufferSize(INPUT_BUFFER_SIZE);
-        container.setOutputBufferSize(options.writeBufferSize());
+        sockets.getConfiguration().setIdleTimeout(Duration.ZERO);
+        sockets.getConfiguration().setInputBufferSize(INPUT_BUFFER_SIZE);
+        sockets.getConfiguration().setOutputBufferSize(options.writeBufferSize());
         // A frame comes in parts as the socket brings them, and ChatEndpoint adds them up: were Jetty to do that, it
         // would cut the connection at the limit, and the client would rarely read why.
-        container.setAutoFragment(true);
+        sockets.getConfiguration().setAutoFragment(true);
         // No limit for Jetty: it would cut what we send into frames of that size, too.
-        container.setMaxFrameSize(0);
-        container.addMapping(PATH, this::upgrade);
+        sockets.getConfiguration().setMaxFrameSize(0);
+        sockets.addMapping(PATH, this::upgrade);
+        return sockets;
     }
 
-    private Object upgrade(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+    private FrameHandler upgrade(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         Optional<String> origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
         if (!originCheck.allows(origin, request.getHttpURI().getAuthority())) {
             LOG.info("refused a page from {}", origin.orElseThrow());

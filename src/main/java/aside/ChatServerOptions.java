@@ -64,8 +64,8 @@ public record ChatServerOptions(
         atLeast(MAX_BYTES_BESIDE_TEXT, maxMessageSize, "--max-message-size");
         // Else a text that is allowed could not be sent.
         atMost((maxMessageSize - MAX_BYTES_BESIDE_TEXT) / MAX_BYTES_PER_CHARACTER, maxTextLength, "--max-text-length");
-        // Else one message of full length, two bytes a character in memory, would be given up.
-        atMost(unfinishedBytes / Character.BYTES, maxMessageSize, "--max-message-size");
+        // Else one message of full length would be given up.
+        atMost(unfinishedBytes, maxMessageSize, "--max-message-size");
         atLeast(1, outbox.maxMessages(), "--outbox-messages");
         // Else a message that is allowed could not be delivered, not even into an empty outbox.
         atLeast(maxMessageSize, outbox.maxBytes(), "--outbox-bytes");
@@ -81,7 +81,7 @@ public record ChatServerOptions(
         positive(stopTimeout, "--stop-timeout");
     }
 
-    /** The defaults. */
+    /** {@return the defaults} */
     public static ChatServerOptions defaults() {
         return of(options -> { });
     }
@@ -119,6 +119,10 @@ public record ChatServerOptions(
 
     /** The options while they can still be changed: by a test, or by picocli from the command line. */
     public static final class Builder {
+
+        /** Starts from the defaults. */
+        public Builder() {
+        }
 
         /** The address to listen on. */
         @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on "
@@ -159,7 +163,7 @@ public record ChatServerOptions(
         /** How many bytes of messages whose end has not come. */
         @Option(names = "--unfinished-bytes", paramLabel = "BYTES", description = "memory for messages whose end has "
                 + "not come, of all clients together; beyond it the oldest is given up and its client closed with 1013 "
-                + "(default: ${DEFAULT-VALUE}; 128 of the longest at the same moment)")
+                + "(default: ${DEFAULT-VALUE}; 256 of the longest at the same moment)")
         public int unfinishedBytes = 16 * 1024 * 1024;
 
         /** How many messages may wait for a client. */

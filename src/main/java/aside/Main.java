@@ -2,7 +2,9 @@ package aside;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -29,7 +31,10 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Main() {
+    private final Function<ChatServerOptions, ChatParts> parts;
+
+    private Main(Function<ChatServerOptions, ChatParts> parts) {
+        this.parts = parts;
     }
 
     /**
@@ -45,7 +50,12 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return commandLine(ChatParts::reference);
+    }
+
+    /** The command line of a server that is made of these parts. */
+    static CommandLine commandLine(Function<ChatServerOptions, ChatParts> parts) {
+        return new CommandLine(new Main(parts))
                 .registerConverter(Duration.class, Main::time)
                 .setParameterExceptionHandler((e, arguments) -> {
                     e.getCommandLine().getErr().println(e.getMessage() + " (--help lists the options)");
@@ -70,7 +80,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private void run(ChatServerOptions checked) throws IOException {
-        ChatServer server = ChatServer.start(checked);
+        ChatServer server = ChatServer.start(checked, parts.apply(checked), Optional.empty());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, checked.stopTimeout()), "aside-stop"));
         boolean everywhere = checked.host().equals("0.0.0.0") || checked.host().equals("127.0.0.1");
         spec.commandLine().getOut().println("Aside listens. Open http://"

@@ -13,6 +13,10 @@ public final class Turn implements Executor {
 
     private final ThreadLocal<Queue<Runnable>> atTheEnd = new ThreadLocal<>();
 
+    /** Makes a turn that nobody has taken yet. */
+    public Turn() {
+    }
+
     /**
      * Runs one turn.
      *

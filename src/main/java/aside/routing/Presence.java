@@ -59,6 +59,7 @@ public final class Presence {
      * @param welcome gets the first message for the client, before any other news reaches it
      * @return whether it is in
      */
+    // @start region="join"
     public boolean join(Client client, Consumer<EncodedMessage> welcome) {
         inOrder.lock();
         try {
@@ -76,6 +77,7 @@ public final class Presence {
             inOrder.unlock();
         }
     }
+    // @end region="join"
 
     /**
      * Takes a client out and tells the others.

@@ -1,0 +1,246 @@
+package aside.exercise;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.IncompleteExecutionException;
+
+/**
+ * One piece of a check, run in a thread of its own. It ends when the piece ends, when a {@link NotStarted} is built,
+ * or at the time limit; then the failure names the student's line at which a thread stands. A slow machine is no
+ * hang: past the limit, the piece goes on as long as it gets on.
+ *
+ * @param <T> what the piece returns
+ */
+final class Attempt<T> {
+
+    /** The limit, unless somebody sets another one. No check takes a tenth of it. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** A check that still gets on by then, on a busy machine, may go on for so long. */
+    private static final Duration LONG_LIMIT = Duration.ofSeconds(10);
+
+    /** From one look at the threads to the next. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** A piece of a check. */
+    @FunctionalInterface
+    interface Piece<T> {
+
+        /** Runs it. */
+        T run() throws Throwable;
+    }
+
+    private final Piece<T> piece;
+    private final Class<?> subject;
+    private final String readme;
+    private final Duration limit;
+
+    private final CompletableFuture<T> end = new CompletableFuture<>();
+    private final CompletableFuture<NotStarted> notStarted = new CompletableFuture<>();
+    /** Threads that the piece starts belong to it, too, unless it goes to lengths to prevent it. */
+    private final ThreadGroup group = new ThreadGroup("check");
+    private final Thread thread = new Thread(group, this::runPiece, "check");
+    private String limitFinding = "";
+
+    /**
+     * Makes an attempt that has not begun.
+     *
+     * @param piece what to run
+     * @param subject the class whose lines are the student's
+     * @param readme where a student reads on who does not know why it hangs
+     * @param limit how long it may take
+     */
+    Attempt(Piece<T> piece, Class<?> subject, String readme, Duration limit) {
+        this.piece = piece;
+        this.subject = subject;
+        this.readme = readme;
+        this.limit = limit;
+        // So that a thread that hangs for good does not keep the process alive.
+        thread.setDaemon(true);
+    }
+
+    /** Runs the piece to its end, or to what ends it. */
+    void run() throws InterruptedException {
+        Consumer<NotStarted> before = NotStarted.listen(notStarted::complete);
+        try {
+            thread.start();
+            awaitEnd();
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(LOOK);
+            }
+        } finally {
+            NotStarted.listen(before);
+        }
+    }
+
+    /** What was not started, if the piece came upon it. */
+    Optional<NotStarted> notStarted() {
+        return Optional.ofNullable(notStarted.getNow(null));
+    }
+
+    /** The result. */
+    T result() throws Throwable {
+        if (!limitFinding.isEmpty()) {
+            throw hangs();
+        }
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw explained(e.getCause());
+        }
+    }
+
+    private void runPiece() {
+        try {
+            end.complete(piece.run());
+        } catch (Throwable e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        if (ends(limit)) {
+            return;
+        }
+        for (Duration waited = limit; waited.compareTo(LONG_LIMIT) < 0; waited = waited.plus(LOOK)) {
+            Map<Thread, Long> before = cpuTimes();
+            if (ends(LOOK)) {
+                return;
+            }
+            Map<Thread, StackTraceElement> standing = inSubject();
+            boolean allStand = threads().noneMatch(it -> isMoving(it, before));
+            // The time of a core, not that of a clock on the wall.
+            boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > limit.toNanos() / 2);
+            if (!standing.isEmpty() && (allStand || oneRunsInCircles)) {
+                limitFinding = where(standing);
+                return;
+            }
+        }
+        limitFinding = where(inSubject());
+    }
+
+    /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
+    private static boolean isMoving(Thread candidate, Map<Thread, Long> cpuTimesBefore) {
+        StackTraceElement[] stack = candidate.getStackTrace();
+        boolean wantsToRun = candidate.getState() == Thread.State.RUNNABLE && stack.length > 0
+                && !stack[0].isNativeMethod();
+        return wantsToRun || cpuTime(candidate) > cpuTimesBefore.getOrDefault(candidate, 0L);
+    }
+
+    private Map<Thread, Long> cpuTimes() {
+        return threads().collect(Collectors.toMap(it -> it, Attempt::cpuTime));
+    }
+
+    private static long cpuTime(Thread candidate) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(candidate.threadId());
+    }
+
+    private boolean ends(Duration within) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(end, notStarted).get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private Stream<Thread> threads() {
+        Thread[] threads = new Thread[group.activeCount() + 16];
+        int count = group.enumerate(threads, true);
+        return Arrays.stream(threads, 0, count);
+    }
+
+    /** The threads of the check that stand in the student's code, each with the line. */
+    private Map<Thread, StackTraceElement> inSubject() {
+        return threads()
+                .map(it -> Map.entry(it, calledLine(it)))
+                .filter(it -> it.getValue().isPresent())
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().get()));
+    }
+
+    /** The student's line, if somebody else's code has called it: a thread of the student's own may well wait. */
+    private Optional<StackTraceElement> calledLine(Thread candidate) {
+        List<StackTraceElement> stack = List.of(candidate.getStackTrace());
+        Optional<StackTraceElement> line = stack.stream().filter(this::isSubjects).findFirst();
+        return line.filter(it -> stack.stream().skip(stack.indexOf(it)).anyMatch(this::isCaller));
+    }
+
+    private boolean isCaller(StackTraceElement frame) {
+        return !isSubjects(frame) && Stream.of("java.", "jdk.").noneMatch(frame.getClassName()::startsWith);
+    }
+
+    private boolean isSubjects(StackTraceElement frame) {
+        return Stream.<Class<?>>iterate(subject, type -> type != null && type != Object.class, Class::getSuperclass)
+                .anyMatch(type -> (frame.getClassName() + "$").startsWith(type.getName() + "$"));
+    }
+
+    private String where(Map<Thread, StackTraceElement> lines) {
+        StackTraceElement line = lines.getOrDefault(thread, lines.values().stream().findFirst().orElse(null));
+        return line == null
+                ? "no end after " + LONG_LIMIT.toSeconds() + " s; what the check waits for does not come"
+                : "a thread stands at " + line.getFileName() + ":" + line.getLineNumber() + source(line);
+    }
+
+    private String source(StackTraceElement line) {
+        return Stream.of("exercises/", "src/test/java/")
+                .map(root -> Path.of(root, subject.getPackageName().replace('.', '/'), line.getFileName()))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(file -> "\n" + lineOf(file, line.getLineNumber()))
+                .orElse("");
+    }
+
+    private static String lineOf(Path file, int number) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.skip(number - 1L).findFirst().orElse("").strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private AssertionFailedError hangs() {
+        AssertionFailedError failure = Finding.when("the check ran")
+                .cause("a lock that is not released, a wait for what never comes, or a loop without an end")
+                .readOn(readme, "Hints")
+                .failure("an end within " + LIMIT.toSeconds() + " s", limitFinding);
+        // What the interrupted check still said, such as what went over the wire.
+        end.whenComplete((result, thrown) -> Optional.ofNullable(thrown).ifPresent(failure::addSuppressed));
+        return failure;
+    }
+
+    /** Exceptions that are no verdict of the check get the same five lines as one. */
+    private Throwable explained(Throwable thrown) {
+        if (thrown instanceof AssertionError || thrown instanceof IncompleteExecutionException) {
+            return thrown;
+        }
+        String line = Arrays.stream(thrown.getStackTrace())
+                .filter(this::isSubjects)
+                .findFirst()
+                .map(frame -> "\nat " + frame.getFileName() + ":" + frame.getLineNumber() + source(frame))
+                .orElse("");
+        AssertionFailedError failure = Finding.when("the check ran")
+                .cause("the exception names it")
+                .readOn(readme, "Hints")
+                .failure("no exception", thrown + line);
+        failure.initCause(thrown);
+        return failure;
+    }
+}

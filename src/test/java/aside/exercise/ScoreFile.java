@@ -1,0 +1,37 @@
+package aside.exercise;
+
+import aside.exercise.Score.OfCheck;
+import aside.exercise.Score.OfExercise;
+import aside.exercise.Score.Verdict;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The score as Gradescope reads it: its {@code results.json}, one test for each check. */
+final class ScoreFile {
+
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private ScoreFile() {
+    }
+
+    static String of(Score score) {
+        ObjectNode results = JSON.createObjectNode();
+        results.put("score", score.score());
+        results.put("visibility", "visible");
+        results.put("output", score.score() + " of " + score.points() + " points");
+        score.exercises().forEach(exercise -> exercise.checks().forEach(check ->
+                results.withArray("/tests").add(test(exercise, check))));
+        return JSON.writeValueAsString(results) + "\n";
+    }
+
+    private static ObjectNode test(OfExercise exercise, OfCheck check) {
+        return JSON.createObjectNode()
+                .put("name", exercise.about().folder().replace("exercises/", "") + ": " + check.sentence())
+                .put("score", check.score())
+                .put("max_score", check.points())
+                .put("status", check.verdict() == Verdict.PASSED ? "passed" : "failed")
+                .put("output", check.message())
+                .put("visibility", "visible");
+    }
+}

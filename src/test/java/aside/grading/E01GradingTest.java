@@ -1,0 +1,49 @@
+package aside.grading;
+
+import aside.registry.LockedClientRegistry;
+import java.util.List;
+
+/** Exercise 1 is graded. */
+class E01GradingTest extends ExerciseGrading {
+
+    private static final String RIGHT_LOCK = "everyLookAtTheMapIsUnderTheRightLock";
+    private static final String FREE = "theLockIsFreeAfterwardsAlsoIfTheMapFails";
+    private static final String TOGETHER = "twoReadersGetInTogether";
+
+    E01GradingTest() {
+        super(1, LockedClientRegistry.class);
+    }
+
+    @Override
+    List<Wrong> wrongAnswers() {
+        return List.of(
+                new Wrong(WrongRegistries.NoLock.class, RIGHT_LOCK, "join", "putIfAbsent() without the write lock"),
+                new Wrong(WrongRegistries.ReadsWithoutLock.class, RIGHT_LOCK, "find", "get() without the lock"),
+                new Wrong(WrongRegistries.AddsUnderTheReadLock.class, RIGHT_LOCK, "join", "under the read lock"),
+                new Wrong(WrongRegistries.UpgradesTheLock.class, RIGHT_LOCK, "leave", "would wait for itself"),
+                new Wrong(WrongRegistries.CopiesAfterTheUnlock.class, RIGHT_LOCK, "everyone", "without the lock"),
+                new Wrong(WrongRegistries.StreamsAfterTheUnlock.class, RIGHT_LOCK, "everyone", "without the lock"),
+                new Wrong(WrongRegistries.RemovesThroughAnIterator.class, RIGHT_LOCK, "remove() under the read lock"),
+                new Wrong(WrongRegistries.ReturnsAView.class, "whatEveryoneReturnsIsACopy", "reads the map", "view"),
+                new Wrong(WrongRegistries.PutsOverTheHolder.class, "aTakenNameIsRefusedAndItsHolderStays",
+                        "the second has it", "putIfAbsent"),
+                new Wrong(WrongRegistries.RemovesByName.class, "aLateLeaveDoesNotTakeTheNextHolderOut",
+                        "nobody has the name", "remove(name, client)"),
+                new Wrong(WrongRegistries.UnlocksWithoutFinally.class, FREE, "still taken", "finally"),
+                new Wrong(WrongRegistries.ForgetsToUnlockOnce.class, FREE, "still taken", "early return"),
+                new Wrong(WrongRegistries.ReadsUnderTheWriteLock.class, TOGETHER, "the second waits", "read lock"),
+                new Wrong(WrongRegistries.Synchronized.class, TOGETHER, "the second waits", "synchronized"),
+                new Wrong(WrongRegistries.GivesUpOnABusyLock.class, "whoComesWhileTheLockIsTakenWaits",
+                        "bob is not in", "tryLock"),
+                new Wrong(WrongRegistries.KeepsAMapOfItsOwn.class, "whoJoinsIsFoundUntilItLeaves",
+                        "seen      {}", "the map that the constructor gets"),
+                new Wrong(WrongRegistries.WaitsForItself.class, "whoJoinsIsFoundUntilItLeaves",
+                        "an end within 2 s", "WrongRegistries.java:", "alone.acquireUninterruptibly()"));
+    }
+
+    @Override
+    List<Class<?>> rightAnswers() {
+        return List.of(WrongRegistries.Plain.class, RightRegistries.CopyOnWrite.class, RightRegistries.Reentrant.class,
+                RightRegistries.LooksTwice.class);
+    }
+}

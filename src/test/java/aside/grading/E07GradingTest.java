@@ -1,0 +1,58 @@
+package aside.grading;
+
+import aside.connection.PongCountingHeartbeat;
+import java.util.List;
+
+/** Exercise 7 is graded. */
+class E07GradingTest extends ExerciseGrading {
+
+    E07GradingTest() {
+        super(7, PongCountingHeartbeat.class);
+    }
+
+    @Override
+    List<Wrong> wrongAnswers() {
+        return List.of(
+                new Wrong(WrongHeartbeats.PingsOnce.class, "aPingComesEveryInterval", "2 intervals",
+                        "runs a task once"),
+                new Wrong(WrongHeartbeats.MachineTime.class, "aPingComesEveryInterval", "what the scheduler says"),
+                new Wrong(WrongHeartbeats.PingsAtOnce.class, "aPingComesEveryInterval", "watch() only notes the peer"),
+                new Wrong(WrongHeartbeats.OneNumber.class, "aPingComesEveryInterval", "1 different numbers"),
+                new Wrong(WrongHeartbeats.WatchesWhoPongs.class, "nobodyIsPingedBeforeTheJoin",
+                        "a pong changes nothing"),
+                new Wrong(WrongHeartbeats.OneMissKills.class, "aLatePongCounts", "slow line", "dead() called 1 times"),
+                new Wrong(WrongHeartbeats.CountsBeforeThePing.class,
+                        "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing", "the time before that ping"),
+                new Wrong(WrongHeartbeats.ThreeMisses.class, "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing",
+                        "neither of two pings"),
+                new Wrong(WrongHeartbeats.OwnPingsAreLife.class, "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing",
+                        "only a pong is a sign of life"),
+                new Wrong(WrongHeartbeats.TellsTheDeadAgain.class, "theDeadDieOnce", "dead() called 18 times"),
+                new Wrong(WrongHeartbeats.AnyPongCounts.class, "thePongOfAnotherPingCountsForNothing",
+                        String.valueOf(Long.MAX_VALUE)),
+                new Wrong(WrongHeartbeats.GreatestWins.class, "thePongOfAnotherPingCountsForNothing",
+                        String.valueOf(Long.MAX_VALUE)),
+                new Wrong(WrongHeartbeats.OldPongsCount.class, "thePongOfAnotherPingCountsForNothing",
+                        "the same pong again"),
+                new Wrong(WrongHeartbeats.OneExceptionEndsAll.class, "oneBrokenPeerEndsNothing", "1 peers pinged"),
+                new Wrong(WrongHeartbeats.CatchesAroundTheLoop.class, "oneBrokenPeerEndsNothing",
+                        "1 peers pinged", "inside of the loop"),
+                new Wrong(WrongHeartbeats.CatchesPingsOnly.class, "oneBrokenPeerEndsNothing",
+                        "threw an exception from dead()"),
+                new Wrong(WrongHeartbeats.ChangesWhileItSweeps.class, "aSweepGoesOnWhenThePeersChange",
+                        "go over a copy"),
+                new Wrong(WrongHeartbeats.ForgetsNobody.class, "whoIsForgottenHearsNothingMore",
+                        "was forgotten, and two intervals passed"),
+                new Wrong(WrongHeartbeats.RemembersTheMisses.class, "whoIsForgottenHearsNothingMore", "starts anew"),
+                new Wrong(WrongHeartbeats.LooksThenGets.class, "twoAtOnceAreAsGoodAsOneAfterTheOther",
+                        "NullPointerException"),
+                new Wrong(WrongHeartbeats.LosesOneOfTwo.class, "twoAtOnceAreAsGoodAsOneAfterTheOther",
+                        "two peers were watched at once"));
+    }
+
+    @Override
+    List<Class<?>> rightAnswers() {
+        return List.of(RightHeartbeats.Unanswered.class, RightHeartbeats.TimesAsNumbers.class,
+                RightHeartbeats.TimerForEach.class, RightHeartbeats.LastTwo.class);
+    }
+}

@@ -1,0 +1,60 @@
+package aside.grading;
+
+import aside.connection.GatheringOutbox;
+import java.util.List;
+
+/** Exercise 8 is graded. */
+class E08GradingTest extends ExerciseGrading {
+
+    E08GradingTest() {
+        super(8, GatheringOutbox.class);
+    }
+
+    @Override
+    List<Wrong> wrongAnswers() {
+        return List.of(
+                new Wrong(WrongOutboxes.Unbounded.class, "theLimitsCountMessagesAndBytesAndTheWriteUnderWay",
+                        "[true, true, true, true]"),
+                new Wrong(WrongOutboxes.ForgetsTheWriteUnderWay.class,
+                        "theLimitsCountMessagesAndBytesAndTheWriteUnderWay", "until its write has ended"),
+                new Wrong(WrongOutboxes.CountsMessagesOnly.class, "theLimitsCountMessagesAndBytesAndTheWriteUnderWay",
+                        "100 bytes", "[true, true, true]"),
+                new Wrong(WrongOutboxes.GivesBackOnePlace.class, "theLimitsCountMessagesAndBytesAndTheWriteUnderWay",
+                        "gives back the room"),
+                new Wrong(WrongOutboxes.WaitsForRoom.class, "noCallerWaits", "the call waits"),
+                new Wrong(WrongOutboxes.HoldsItsLock.class, "noCallerWaits", "the call waits", "a lock is held"),
+                new Wrong(WrongOutboxes.SkipsWhenFull.class, "aFullOutboxEndsAndSaysSoOnce", "full ends the outbox"),
+                new Wrong(WrongOutboxes.DropsTheOldest.class, "aFullOutboxEndsAndSaysSoOnce", "full ends the outbox"),
+                new Wrong(WrongOutboxes.SaysFullEachTime.class, "aFullOutboxEndsAndSaysSoOnce",
+                        "onFull called 1 times", "onFull called 6 times"),
+                new Wrong(WrongOutboxes.SaysFullToNobody.class,
+                        "inTheRealServerASlowReaderIsDroppedAndTheOthersMissNothing", "onFull drops bob"),
+                new Wrong(WrongOutboxes.FullAndSilent.class, "aFullOutboxClosesTheWireAsASlowReader", "[SLOW_READER]"),
+                new Wrong(WrongOutboxes.OneMessageAWrite.class, "whatWaitsLeavesInOneWrite", "[b, c, d]"),
+                new Wrong(WrongOutboxes.WritesInEnqueue.class,
+                        "whatIsPutInBeforeTheWriterHasItsTurnLeavesInOneWrite", "enqueue() writes by itself"),
+                new Wrong(WrongOutboxes.WritesInAWrite.class, "oneWriteIsUnderWayAtATime",
+                        "the write of a is under way"),
+                new Wrong(WrongOutboxes.ForgetsWhatCameMeanwhile.class, "oneWriteIsUnderWayAtATime",
+                        "look for what came meanwhile"),
+                new Wrong(WrongOutboxes.UrgentFirst.class, "nothingOvertakes", "one queue for both"),
+                new Wrong(WrongOutboxes.NotesTheWriteTooLate.class, "aWriteMayEndWithinItsCallOrOnAnotherThread",
+                        "comes too late"),
+                new Wrong(WrongOutboxes.ClosesAtOnce.class, "aCloseSendsWhatWaitsFirst", "[a, b]"),
+                new Wrong(WrongOutboxes.LastReasonCounts.class, "aCloseSendsWhatWaitsFirst", "only the first reason"),
+                new Wrong(WrongOutboxes.IgnoresFailure.class, "whenTheSocketIsGoneNothingIsWrittenAnyMore",
+                        "the write failed"),
+                new Wrong(WrongOutboxes.DiscardsAndGoesOn.class, "whenTheSocketIsGoneNothingIsWrittenAnyMore",
+                        "discard() was called"),
+                new Wrong(WrongOutboxes.LooksThenTakes.class, "twoAtOnceStayWithinTheLimit", "2 are taken"),
+                new Wrong(WrongOutboxes.LooksThenWrites.class, "twoAtOnceLoseNothing", "came at once"),
+                new Wrong(WrongOutboxes.LosesTheWakeUp.class, "twoAtOnceLoseNothing", "the write of a ended"),
+                new Wrong(WrongOutboxes.LooksThenAdds.class, "anEndAtTheSameTimeIsAnEnd", "close(STOPPING)"));
+    }
+
+    @Override
+    List<Class<?>> rightAnswers() {
+        return List.of(RightOutboxes.Monitored.class, RightOutboxes.Replaced.class, RightOutboxes.LockFree.class,
+                RightOutboxes.Mailbox.class);
+    }
+}

@@ -1,0 +1,482 @@
+package aside.grading;
+
+import aside.connection.CloseReason;
+import aside.connection.GatheringOutbox.Limits;
+import aside.connection.Outbox;
+import aside.connection.Wire;
+import aside.message.EncodedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Outboxes that are right and unlike the reference. */
+final class RightOutboxes {
+
+    private RightOutboxes() {
+    }
+
+    /** One monitor, and a task for each message: most of them find nothing to do. */
+    static class Monitored implements Outbox {
+
+        protected final Wire wire;
+        protected final Limits limits;
+        protected final Executor atOnce;
+        protected final Executor soon;
+        protected final Runnable onFull;
+        protected final List<EncodedMessage> waiting = new ArrayList<>();
+        protected CloseReason reason;
+        protected boolean gone;
+        protected boolean writing;
+        protected int messages;
+        protected int bytes;
+
+        Monitored(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
+            this.wire = wire;
+            this.limits = limits;
+            this.atOnce = atOnce;
+            this.soon = soon;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            return add(message, atOnce);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return add(message, soon);
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            synchronized (this) {
+                if (reason != null || gone) {
+                    return;
+                }
+                reason = why;
+            }
+            next();
+        }
+
+        @Override
+        public synchronized void discard() {
+            gone = true;
+            waiting.clear();
+        }
+
+        boolean add(EncodedMessage message, Executor writer) {
+            boolean fits;
+            synchronized (this) {
+                if (reason != null || gone) {
+                    return false;
+                }
+                fits = fits(message);
+                if (fits) {
+                    put(message);
+                } else {
+                    reason = CloseReason.SLOW_READER;
+                    waiting.clear();
+                }
+            }
+            if (!fits) {
+                onFull.run();
+            }
+            writer.execute(this::next);
+            return fits;
+        }
+
+        boolean fits(EncodedMessage message) {
+            return messages < limits.maxMessages() && bytes + message.size() <= limits.maxBytes();
+        }
+
+        void put(EncodedMessage message) {
+            waiting.add(message);
+            messages++;
+            bytes += message.size();
+        }
+
+        List<EncodedMessage> take() {
+            List<EncodedMessage> batch = List.copyOf(waiting);
+            waiting.clear();
+            return batch;
+        }
+
+        void next() {
+            List<EncodedMessage> batch;
+            synchronized (this) {
+                if (writing || gone || waiting.isEmpty() && reason == null) {
+                    return;
+                }
+                batch = take();
+                writing = !batch.isEmpty();
+                gone = batch.isEmpty();
+            }
+            if (batch.isEmpty()) {
+                wire.close(reason);
+            } else {
+                wire.write(batch, written -> written(batch, written));
+            }
+        }
+
+        void written(List<EncodedMessage> batch, boolean written) {
+            synchronized (this) {
+                writing = false;
+                messages -= batch.size();
+                bytes -= batch.stream().mapToInt(EncodedMessage::size).sum();
+                gone |= !written;
+            }
+            soon.execute(this::next);
+        }
+    }
+
+    /** No lock: all that must change together is one immutable state, replaced by compare-and-set. */
+    static final class Replaced implements Outbox {
+
+        private final Wire wire;
+        private final Limits limits;
+        private final Executor atOnce;
+        private final Executor soon;
+        private final Runnable onFull;
+        private final AtomicReference<State> state =
+                new AtomicReference<>(new State(List.of(), List.of(), null, false));
+
+        private record State(List<EncodedMessage> waiting, List<EncodedMessage> leaving, CloseReason reason,
+                             boolean gone) {
+
+            boolean isOpen() {
+                return reason == null && !gone;
+            }
+
+            boolean fits(EncodedMessage message, Limits limits) {
+                int bytes = size(waiting) + size(leaving) + message.size();
+                return waiting.size() + leaving.size() < limits.maxMessages() && bytes <= limits.maxBytes();
+            }
+
+            State with(EncodedMessage message) {
+                List<EncodedMessage> more = new ArrayList<>(waiting);
+                more.add(message);
+                return new State(more, leaving, reason, gone);
+            }
+
+            private static int size(List<EncodedMessage> messages) {
+                return messages.stream().mapToInt(EncodedMessage::size).sum();
+            }
+        }
+
+        Replaced(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
+            this.wire = wire;
+            this.limits = limits;
+            this.atOnce = atOnce;
+            this.soon = soon;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            return add(message, atOnce);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return add(message, soon);
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            state.updateAndGet(it -> it.isOpen() ? new State(it.waiting, it.leaving, why, false) : it);
+            write();
+        }
+
+        @Override
+        public void discard() {
+            state.updateAndGet(it -> new State(List.of(), List.of(), it.reason, true));
+        }
+
+        private boolean add(EncodedMessage message, Executor writer) {
+            State before = state.getAndUpdate(it -> {
+                if (!it.isOpen()) {
+                    return it;
+                }
+                return it.fits(message, limits)
+                        ? it.with(message)
+                        : new State(List.of(), it.leaving, CloseReason.SLOW_READER, false);
+            });
+            if (!before.isOpen()) {
+                return false;
+            }
+            boolean fits = before.fits(message, limits);
+            if (!fits) {
+                onFull.run();
+            }
+            writer.execute(this::write);
+            return fits;
+        }
+
+        private void write() {
+            State before = state.getAndUpdate(it -> {
+                if (it.gone || !it.leaving.isEmpty() || it.waiting.isEmpty() && it.reason == null) {
+                    return it;
+                }
+                return new State(List.of(), it.waiting, it.reason, it.waiting.isEmpty());
+            });
+            if (before.gone || !before.leaving.isEmpty()) {
+                return;
+            }
+            if (!before.waiting.isEmpty()) {
+                wire.write(before.waiting, this::written);
+            } else if (before.reason != null) {
+                wire.close(before.reason);
+            }
+        }
+
+        private void written(boolean written) {
+            state.updateAndGet(it -> new State(it.waiting, List.of(), it.reason, it.gone || !written));
+            soon.execute(this::write);
+        }
+    }
+
+    /** A queue without a lock; one word holds the counts and whether it is open, a flag says who writes. */
+    static final class LockFree implements Outbox {
+
+        private static final CloseReason OPEN = null;
+
+        private final Wire wire;
+        private final Limits limits;
+        private final Executor atOnce;
+        private final Executor soon;
+        private final Runnable onFull;
+        private final Queue<EncodedMessage> waiting = new ConcurrentLinkedQueue<>();
+        private final AtomicReference<Counts> counts = new AtomicReference<>(new Counts(0, 0, OPEN));
+        private final AtomicBoolean busy = new AtomicBoolean();
+        private volatile boolean gone;
+
+        private record Counts(int messages, int bytes, CloseReason reason) {
+        }
+
+        LockFree(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
+            this.wire = wire;
+            this.limits = limits;
+            this.atOnce = atOnce;
+            this.soon = soon;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            return add(message, atOnce);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return add(message, soon);
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            closeCounts(why);
+            drain();
+        }
+
+        @Override
+        public void discard() {
+            gone = true;
+            waiting.clear();
+        }
+
+        private boolean add(EncodedMessage message, Executor writer) {
+            while (true) {
+                Counts now = counts.get();
+                if (now.reason != OPEN || gone) {
+                    return false;
+                }
+                if (now.messages == limits.maxMessages() || now.bytes + message.size() > limits.maxBytes()) {
+                    if (closeCounts(CloseReason.SLOW_READER)) {
+                        onFull.run();
+                    }
+                    writer.execute(this::drain);
+                    return false;
+                }
+                if (counts.compareAndSet(now, new Counts(now.messages + 1, now.bytes + message.size(), OPEN))) {
+                    waiting.add(message);
+                    writer.execute(this::drain);
+                    return true;
+                }
+            }
+        }
+
+        private boolean closeCounts(CloseReason why) {
+            Counts before = counts.getAndUpdate(
+                    it -> it.reason == OPEN ? new Counts(it.messages, it.bytes, why) : it);
+            return before.reason == OPEN;
+        }
+
+        private boolean mayClose() {
+            Counts now = counts.get();
+            return now.reason != OPEN && now.messages == 0 && !gone;
+        }
+
+        private void drain() {
+            do {
+                if (!busy.compareAndSet(false, true)) {
+                    return;
+                }
+                List<EncodedMessage> batch = new ArrayList<>();
+                for (EncodedMessage next = waiting.poll(); next != null; next = waiting.poll()) {
+                    batch.add(next);
+                }
+                if (gone) {
+                    return;
+                }
+                if (!batch.isEmpty()) {
+                    wire.write(batch, written -> written(batch, written));
+                    return;
+                }
+                if (mayClose()) {
+                    gone = true;
+                    wire.close(counts.get().reason);
+                    return;
+                }
+                busy.set(false);
+            } while (!waiting.isEmpty() || mayClose());
+        }
+
+        private void written(List<EncodedMessage> batch, boolean written) {
+            int size = batch.stream().mapToInt(EncodedMessage::size).sum();
+            counts.updateAndGet(it -> new Counts(it.messages - batch.size(), it.bytes - size, it.reason));
+            if (!written) {
+                gone = true;
+            }
+            busy.set(false);
+            soon.execute(this::drain);
+        }
+    }
+
+    /** A mailbox with one reader at a time; semaphores count the room, the end is a letter like any other. */
+    static final class Mailbox implements Outbox {
+
+        private final Wire wire;
+        private final Executor atOnce;
+        private final Executor soon;
+        private final Runnable onFull;
+        private final Semaphore roomForMessages;
+        private final Semaphore roomForBytes;
+        private final BlockingQueue<Object> letters = new LinkedBlockingQueue<>();
+        private final AtomicBoolean reading = new AtomicBoolean();
+        /** Senders share it; who ends the outbox has it alone, so that the end is the last letter. */
+        private final ReadWriteLock open = new ReentrantReadWriteLock();
+        private boolean isOpen = true;
+        private volatile boolean gone;
+
+        Mailbox(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
+            this.wire = wire;
+            this.atOnce = atOnce;
+            this.soon = soon;
+            this.onFull = onFull;
+            roomForMessages = new Semaphore(limits.maxMessages());
+            roomForBytes = new Semaphore(limits.maxBytes());
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            return add(message, atOnce);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return add(message, soon);
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            end(why);
+            read();
+        }
+
+        @Override
+        public void discard() {
+            gone = true;
+        }
+
+        private boolean add(EncodedMessage message, Executor reader) {
+            boolean taken = post(message);
+            if (taken) {
+                reader.execute(this::read);
+            } else if (end(CloseReason.SLOW_READER)) {
+                onFull.run();
+                reader.execute(this::read);
+            }
+            return taken;
+        }
+
+        private boolean post(EncodedMessage message) {
+            open.readLock().lock();
+            try {
+                if (!isOpen || gone || !roomForMessages.tryAcquire()) {
+                    return false;
+                }
+                if (!roomForBytes.tryAcquire(message.size())) {
+                    roomForMessages.release();
+                    return false;
+                }
+                return letters.add(message);
+            } finally {
+                open.readLock().unlock();
+            }
+        }
+
+        private boolean end(CloseReason why) {
+            open.writeLock().lock();
+            try {
+                boolean first = isOpen && !gone;
+                isOpen = false;
+                if (first) {
+                    letters.add(why);
+                }
+                return first;
+            } finally {
+                open.writeLock().unlock();
+            }
+        }
+
+        private void read() {
+            while (!letters.isEmpty() && reading.compareAndSet(false, true)) {
+                List<EncodedMessage> batch = new ArrayList<>();
+                while (letters.peek() instanceof EncodedMessage) {
+                    batch.add((EncodedMessage) letters.poll());
+                }
+                if (gone) {
+                    return;
+                }
+                if (!batch.isEmpty()) {
+                    wire.write(batch, written -> written(batch, written));
+                    return;
+                }
+                if (letters.poll() instanceof CloseReason why) {
+                    wire.close(why);
+                    return;
+                }
+                reading.set(false);
+            }
+        }
+
+        private void written(List<EncodedMessage> batch, boolean written) {
+            roomForMessages.release(batch.size());
+            roomForBytes.release(batch.stream().mapToInt(EncodedMessage::size).sum());
+            if (!written) {
+                discard();
+            }
+            reading.set(false);
+            soon.execute(this::read);
+        }
+    }
+}

@@ -1,0 +1,373 @@
+package aside.grading;
+
+import aside.connection.Scheduler;
+import aside.grading.RightHeartbeats.Unanswered;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Heartbeats with one fault each. */
+final class WrongHeartbeats {
+
+    private WrongHeartbeats() {
+    }
+
+    /** Pings once: a timer that is asked for one ping gives one (dsrees/JavaPhoenixClient#51). */
+    static final class PingsOnce extends Unanswered {
+
+        PingsOnce(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void turn() {
+            sweep();
+        }
+    }
+
+    /** Goes by the machine's time: no test moves it, and each test would take 45 seconds. */
+    static final class MachineTime extends Unanswered {
+
+        MachineTime(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void start() {
+            Executors.newScheduledThreadPool(1, task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+            }).scheduleAtFixedRate(this::sweep, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Pings who is just being watched, in the middle of the join. */
+    static final class PingsAtOnce extends Unanswered {
+
+        PingsAtOnce(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            super.watch(peer);
+            beat(peer);
+        }
+    }
+
+    /** One number for all pings: any pong answers any ping. */
+    static final class OneNumber extends Unanswered {
+
+        OneNumber(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            numbers.set(0);
+            super.beat(peer);
+        }
+    }
+
+    /** A pong makes a peer of a guest: it is pinged before it has joined, and never forgotten. */
+    static final class WatchesWhoPongs extends Unanswered {
+
+        WatchesWhoPongs(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            unanswered.computeIfAbsent(peer, it -> new ArrayDeque<>());
+            super.pong(peer, number);
+        }
+    }
+
+    /** One missing pong kills, as the isAlive flag of many examples does: a slow line is no dead line (ws#2217). */
+    static final class OneMissKills extends Unanswered {
+
+        OneMissKills(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        boolean isDead(List<Long> pings) {
+            return !pings.isEmpty();
+        }
+    }
+
+    /** Counts the interval before the first ping as a missing pong (Untrivial-ai/agent-orchestrator#887). */
+    static final class CountsBeforeThePing extends Unanswered {
+
+        CountsBeforeThePing(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            unanswered.put(peer, new ArrayDeque<>(List.of(0L)));
+        }
+    }
+
+    /** Waits for a third missing pong: the dead stay for an interval too long. */
+    static final class ThreeMisses extends Unanswered {
+
+        ThreeMisses(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        boolean isDead(List<Long> pings) {
+            return pings.size() >= 3;
+        }
+    }
+
+    /** Takes its own ping for a sign of life, as an idle timeout does: nobody ever dies (apache/zeppelin#5432). */
+    static final class OwnPingsAreLife extends Unanswered {
+
+        OwnPingsAreLife(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            unanswered.computeIfPresent(peer, (key, pings) -> new ArrayDeque<>());
+            super.beat(peer);
+        }
+    }
+
+    /** Tells the dead again at each sweep. */
+    static final class TellsTheDeadAgain extends Unanswered {
+
+        TellsTheDeadAgain(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            // The connection does this when it closes, and here it does not.
+            unanswered.computeIfPresent(peer, (key, pings) -> pings);
+        }
+    }
+
+    /** Any pong is a sign of life, whatever it answers: a peer that sends pongs blindly never dies. */
+    static final class AnyPongCounts extends Unanswered {
+
+        AnyPongCounts(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            unanswered.computeIfPresent(peer, (key, pings) -> new ArrayDeque<>());
+        }
+    }
+
+    /** The greatest number wins: one pong with a huge number is enough for ever. */
+    static final class GreatestWins extends Unanswered {
+
+        private final Map<Peer, Long> answered = new HashMap<>();
+
+        GreatestWins(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            answered.merge(peer, number, Math::max);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            super.pong(peer, 0);
+            unanswered.computeIfPresent(peer, (key, pings) -> {
+                pings.removeIf(it -> it <= answered.getOrDefault(peer, 0L));
+                return pings;
+            });
+            super.beat(peer);
+        }
+    }
+
+    /** The pong of any ping ever sent counts: an old one, sent again and again, keeps a dead program in the room. */
+    static final class OldPongsCount extends Unanswered {
+
+        OldPongsCount(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            if (number > 1_000 && number <= numbers.get()) {
+                unanswered.computeIfPresent(peer, (key, pings) -> new ArrayDeque<>());
+            }
+        }
+    }
+
+    /** Asks for the next sweep at the end: one exception, and nobody is pinged any more (apache/shenyu#6487). */
+    static final class OneExceptionEndsAll extends Unanswered {
+
+        OneExceptionEndsAll(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void turn() {
+            List.copyOf(unanswered.keySet()).forEach(this::beat);
+            start();
+        }
+    }
+
+    /** Catches around the loop: who comes after the broken one is not pinged (AxonIQ/axonserver-connector-java#208). */
+    static final class CatchesAroundTheLoop extends Unanswered {
+
+        CatchesAroundTheLoop(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            try {
+                List.copyOf(unanswered.keySet()).forEach(this::beat);
+            } catch (IllegalStateException e) {
+                numbers.incrementAndGet();
+            }
+        }
+    }
+
+    /** Catches what ping() throws, and not what dead() throws. */
+    static final class CatchesPingsOnly extends Unanswered {
+
+        CatchesPingsOnly(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            List<Peer> dead = new ArrayList<>();
+            for (Peer peer : List.copyOf(unanswered.keySet())) {
+                if (isDead(List.copyOf(unanswered.get(peer)))) {
+                    dead.add(peer);
+                    continue;
+                }
+                try {
+                    beat(peer);
+                } catch (IllegalStateException e) {
+                    continue;
+                }
+            }
+            dead.forEach(this::forget);
+            dead.forEach(Peer::dead);
+        }
+    }
+
+    /** Goes over a map while it changes (TooTallNate/Java-WebSocket#504, #921). */
+    static final class ChangesWhileItSweeps extends Unanswered {
+
+        private final Map<Peer, Deque<Long>> plain = new HashMap<>();
+
+        ChangesWhileItSweeps(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            super.watch(peer);
+            plain.put(peer, new ArrayDeque<>());
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            super.forget(peer);
+            plain.remove(peer);
+        }
+
+        @Override
+        void sweep() {
+            plain.keySet().forEach(this::beat);
+        }
+    }
+
+    /** Forgets the peer and not its pings: who comes back is dead on arrival. */
+    static final class RemembersTheMisses extends Unanswered {
+
+        private final Map<Peer, Deque<Long>> old = new HashMap<>();
+
+        RemembersTheMisses(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            unanswered.put(peer, old.getOrDefault(peer, new ArrayDeque<>()));
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            Deque<Long> pings = unanswered.remove(peer);
+            if (pings != null) {
+                old.put(peer, pings);
+            }
+        }
+    }
+
+    /** Does not forget: a client that has left is pinged, dies, and is told that it did not answer. */
+    static final class ForgetsNobody extends Unanswered {
+
+        ForgetsNobody(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            if (unanswered.getOrDefault(peer, new ArrayDeque<>()).size() > 2) {
+                super.forget(peer);
+            }
+        }
+    }
+
+    /** Looks whether a peer is watched, and then looks it up: it may be gone by then. */
+    static final class LooksThenGets extends Unanswered {
+
+        LooksThenGets(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            if (unanswered.containsKey(peer)) {
+                Deque<Long> pings = unanswered.get(peer);
+                pings.removeIf(it -> it <= number);
+            }
+        }
+    }
+
+    /** A new list for each change, but read and written in two steps: of two newcomers one is lost. */
+    static final class LosesOneOfTwo extends Unanswered {
+
+        private volatile List<Peer> peers = List.of();
+
+        LosesOneOfTwo(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            super.watch(peer);
+            List<Peer> more = new ArrayList<>(peers);
+            more.add(peer);
+            peers = more;
+        }
+
+        @Override
+        void sweep() {
+            peers.forEach(this::beat);
+        }
+    }
+}

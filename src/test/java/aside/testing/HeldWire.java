@@ -1,0 +1,117 @@
+package aside.testing;
+
+import aside.connection.CloseReason;
+import aside.connection.Wire;
+import aside.message.EncodedMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Collectors;
+
+/**
+ * A wire without a socket: a write stays under way until the test ends it, and what breaks the contract of
+ * {@link Wire} is kept as a fault. May be used from any thread.
+ */
+public final class HeldWire implements Wire {
+
+    private final List<List<String>> writes = new ArrayList<>();
+    private final Queue<Done> underWay = new ArrayDeque<>();
+    private final List<CloseReason> closes = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    /** Runs within each write, after it is noted. */
+    private Runnable inTheWrite = () -> { };
+
+    @Override
+    public void write(List<EncodedMessage> messages, Done done) {
+        List<String> texts = messages.stream().map(EncodedMessage::toString).toList();
+        Runnable within;
+        synchronized (this) {
+            if (!underWay.isEmpty()) {
+                faults.add("the write of " + texts + " began while the write of " + writes.getLast()
+                        + " was under way");
+            }
+            if (!closes.isEmpty()) {
+                faults.add("the write of " + texts + " began after the close");
+            }
+            if (texts.isEmpty()) {
+                faults.add("a write of nothing began");
+            }
+            writes.add(texts);
+            underWay.add(done);
+            within = inTheWrite;
+        }
+        within.run();
+    }
+
+    @Override
+    public synchronized void close(CloseReason reason) {
+        if (!underWay.isEmpty()) {
+            faults.add("the wire was closed while the write of " + writes.getLast() + " was under way");
+        }
+        if (!closes.isEmpty()) {
+            faults.add("the wire was closed twice");
+        }
+        closes.add(reason);
+    }
+
+    @Override
+    public void ping(long number) {
+        throw new IllegalStateException("nobody pings here");
+    }
+
+    @Override
+    public void abort() {
+        throw new IllegalStateException("nobody aborts here");
+    }
+
+    /** Runs something within each write from now on, before it returns. */
+    public synchronized void inEachWrite(Runnable task) {
+        inTheWrite = task;
+    }
+
+    /** Ends the oldest write under way: all is written. Does nothing if there is none. */
+    public void endsWrite() {
+        end(true);
+    }
+
+    /** Ends the oldest write under way: the connection has failed. */
+    public void failsWrite() {
+        end(false);
+    }
+
+    /** The writes so far, in order, each with its messages. */
+    public synchronized List<List<String>> writes() {
+        return List.copyOf(writes);
+    }
+
+    /** The messages of all writes so far, in order. */
+    public synchronized List<String> messages() {
+        return writes.stream().flatMap(List::stream).collect(Collectors.toList());
+    }
+
+    /** Whether a write is under way. */
+    public synchronized boolean isWriting() {
+        return !underWay.isEmpty();
+    }
+
+    /** The reasons with which the wire was closed. */
+    public synchronized List<CloseReason> closes() {
+        return List.copyOf(closes);
+    }
+
+    /** What broke the contract of the wire. */
+    public synchronized List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    private void end(boolean written) {
+        Done done;
+        synchronized (this) {
+            done = underWay.poll();
+        }
+        if (done != null) {
+            done.written(written);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package aside.testing;
+
+import aside.ChatServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+
+/**
+ * Two threads in each other's way, on purpose. A class is {@linkplain #woven woven}: before each step of its code that
+ * another thread could see (a field, a call, a lock) it has a gap. Then {@link #explore} lets one thread stop in the
+ * first gap, lets the other run, lets the first one go on; and again with the second gap, until there is none left. So
+ * a race is found at the first run, on one core as well as on many, and not by luck.
+ *
+ * <pre>
+ *   first    |--------- gap n          |--------->
+ *   second              |------------->|
+ * </pre>
+ *
+ * <p>The other thread may wait for what the first one holds, such as a lock. Then the first one goes on alone. If it
+ * comes to wait, too, the two go on as they like, and what comes of it shows nothing: it would depend on who is faster,
+ * and the gap after the lock shows the same.
+ */
+public final class Interleaving {
+
+    /** Who passes so many gaps spins: it waits for the other without saying so to the scheduler. */
+    private static final int SPINNING = 20_000;
+
+    /** Looks in a row at a thread that waits, until it counts as waiting for the other one: there is no third. */
+    private static final int LOOKS = 3;
+
+    /** Where the first thread of the last round stood; one for each thread that explores. */
+    private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
+
+    /**
+     * Two things that are to happen together, and what must hold afterwards.
+     *
+     * @param first one of them
+     * @param second the other one
+     * @param roles whether it matters which of them stops in a gap
+     * @param afterwards fails if something does not hold
+     */
+    public record Round(Runnable first, Runnable second, Roles roles, Runnable afterwards) {
+
+        /** Two different things: each of them is to stop in each of its gaps. */
+        public Round(Runnable first, Runnable second, Runnable afterwards) {
+            this(first, second, Roles.DIFFERENT, afterwards);
+        }
+
+        private Round swapped() {
+            return new Round(second, first, roles, afterwards);
+        }
+    }
+
+    /** Whether the two do the same. */
+    public enum Roles {
+        /** They do not. */
+        DIFFERENT,
+        /** They do: it is enough that one of them stops. */
+        ALIKE
+    }
+
+    /** Weaving takes longer than most rounds. */
+    private static final ClassValue<Class<?>> WOVEN = new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> type) {
+            try {
+                return new Weaver(type).loadClass(type.getName());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
+
+    private Interleaving() {
+    }
+
+    /**
+     * Puts a gap before each step of a class's code.
+     *
+     * @param type the class; it and what it shares its package with are loaded anew
+     * @return the same class with gaps
+     */
+    @SuppressWarnings("unchecked")
+    public static <T> Class<? extends T> woven(Class<? extends T> type) {
+        return (Class<? extends T>) WOVEN.get(type);
+    }
+
+    /**
+     * Plays a round once for each gap of its first part, and then, if the parts differ, in each other's role.
+     *
+     * @param rounds makes a new round; its parts use an object of a woven class
+     */
+    public static void explore(Supplier<Round> rounds) {
+        stopInEachGap(rounds);
+        if (rounds.get().roles() == Roles.DIFFERENT) {
+            stopInEachGap(() -> rounds.get().swapped());
+        }
+    }
+
+    private static void stopInEachGap(Supplier<Round> rounds) {
+        int gap = 1;
+        while (play(rounds.get(), gap)) {
+            gap++;
+        }
+    }
+
+    /**
+     * Runs something on another thread until it ends or waits for something that does not come of itself.
+     *
+     * @param task what to run
+     * @return whether it ended; if not, the thread waits and the check goes on
+     */
+    public static boolean endsByItself(Runnable task) {
+        Runner runner = new Runner(task, 0);
+        runner.start();
+        boolean ended = runner.endsOrWaits();
+        if (ended) {
+            runner.rethrow();
+        }
+        return ended;
+    }
+
+    /** Where the first thread stood while the second one ran, in words; for what is found {@code afterwards}. */
+    public static String where() {
+        return WHERE.get();
+    }
+
+    /** Called by woven code at each gap. */
+    public static void gap() {
+        if (Thread.currentThread() instanceof Runner runner) {
+            runner.passGap();
+        }
+    }
+
+    private static boolean play(Round round, int gap) {
+        Runner first = new Runner(round.first(), gap);
+        Runner second = new Runner(round.second(), 0);
+        first.start();
+        boolean stopped = first.stopsInItsGap();
+        second.start();
+        boolean isInOrder = second.endsOrWaits();
+        if (!isInOrder) {
+            second.holdBack();
+        }
+        WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
+        first.goOn();
+        isInOrder |= first.endsOrWaits();
+        second.goOn();
+        first.end();
+        second.end();
+        if (isInOrder) {
+            first.rethrow();
+            second.rethrow();
+            round.afterwards().run();
+        }
+        return stopped;
+    }
+
+    private static String line(Thread stopped) {
+        return Arrays.stream(stopped.getStackTrace())
+                .filter(frame -> frame.getFileName() != null)
+                .dropWhile(frame -> !frame.getMethodName().equals("gap"))
+                .skip(1)
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("an unknown line");
+    }
+
+    /** One of the two threads. */
+    private static final class Runner extends Thread {
+
+        private final int stopAt;
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final AtomicReference<Throwable> thrown = new AtomicReference<>();
+        private volatile int gaps;
+        private volatile boolean hasStopped;
+        private volatile boolean isInAGap;
+        private volatile boolean isHeldBack;
+
+        Runner(Runnable task, int stopAt) {
+            super(task);
+            this.stopAt = stopAt;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                super.run();
+            } catch (Throwable e) {
+                thrown.set(e);
+            } finally {
+                stopped.countDown();
+            }
+        }
+
+        // Only this thread writes it.
+        @SuppressWarnings("NonAtomicOperationOnVolatileField")
+        void passGap() {
+            gaps++;
+            if (gaps == stopAt) {
+                hasStopped = true;
+                waitInTheGap();
+            } else if (isHeldBack) {
+                waitInTheGap();
+            }
+        }
+
+        private void waitInTheGap() {
+            isInAGap = true;
+            stopped.countDown();
+            await(goOn);
+            isInAGap = false;
+        }
+
+        boolean stopsInItsGap() {
+            await(stopped);
+            return hasStopped;
+        }
+
+        /** Lets it stop in its next gap. */
+        void holdBack() {
+            isHeldBack = true;
+        }
+
+        void goOn() {
+            goOn.countDown();
+        }
+
+        /** True if the thread has ended, false if it waits for somebody else; that it may leave its gap is no wait. */
+        boolean endsOrWaits() {
+            int waiting = 0;
+            while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
+                waiting = switch (getState()) {
+                    case BLOCKED, WAITING, TIMED_WAITING -> isInAGap ? 0 : waiting + 1;
+                    case NEW, RUNNABLE, TERMINATED -> 0;
+                };
+                Thread.yield();
+            }
+            return getState() == State.TERMINATED;
+        }
+
+        void end() {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while two threads were in each other's way", e);
+            }
+        }
+
+        void rethrow() {
+            Optional.ofNullable(thrown.get()).ifPresent(it -> {
+                switch (it) {
+                    case Error error -> throw error;
+                    case RuntimeException exception -> throw exception;
+                    default -> throw new IllegalStateException(it);
+                }
+            });
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted in a gap", e);
+            }
+        }
+    }
+
+    /** Loads the classes of one package with gaps in them, and all others as they are. */
+    private static final class Weaver extends ClassLoader {
+
+        private final Class<?> type;
+
+        Weaver(Class<?> type) {
+            super(type.getClassLoader());
+            this.type = type;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            boolean isFellow = name.substring(0, Math.max(0, name.lastIndexOf('.'))).equals(type.getPackageName());
+            if (!isFellow || isShared(getParent().loadClass(name))) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : weave(name);
+            }
+        }
+
+        /** In a package of the server are also the types in which the class and its callers speak to each other. */
+        private boolean isShared(Class<?> fellow) {
+            return fellow != type && Modifier.isPublic(fellow.getModifiers())
+                    && fellow.getProtectionDomain().getCodeSource().getLocation()
+                            .equals(ChatServer.class.getProtectionDomain().getCodeSource().getLocation());
+        }
+
+        private Class<?> weave(String name) throws ClassNotFoundException {
+            try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (file == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                ClassReader reader = new ClassReader(file);
+                ClassWriter woven = new ClassWriter(0);
+                reader.accept(new Gaps(woven, finalFields(reader)), 0);
+                byte[] code = woven.toByteArray();
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Nobody changes them, so it is all the same what another thread does before they are read. */
+    private static Set<String> finalFields(ClassReader type) {
+        Set<String> names = new HashSet<>();
+        type.accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                if ((access & Opcodes.ACC_FINAL) != 0) {
+                    names.add(type.getClassName() + "." + name);
+                }
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        return names;
+    }
+
+    /** Copies a class and puts the gaps in. */
+    private static final class Gaps extends ClassVisitor {
+
+        private final Set<String> finalFields;
+        private String type;
+
+        Gaps(ClassVisitor copy, Set<String> finalFields) {
+            super(Opcodes.ASM9, copy);
+            this.finalFields = finalFields;
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String superName,
+                String[] interfaces) {
+            type = name;
+            super.visit(version, access, name, signature, superName, interfaces);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+                String[] exceptions) {
+            MethodVisitor copy = super.visitMethod(access, name, descriptor, signature, exceptions);
+            // Nobody else sees an object while it is made.
+            return name.startsWith("<") ? copy : new GapsInMethod(copy);
+        }
+
+        /** Copies a method and puts the gaps in. */
+        private final class GapsInMethod extends MethodVisitor {
+
+            GapsInMethod(MethodVisitor copy) {
+                super(Opcodes.ASM9, copy);
+            }
+
+            @Override
+            public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+                if (!finalFields.contains(owner + "." + name)) {
+                    putGap();
+                }
+                super.visitFieldInsn(opcode, owner, name, descriptor);
+            }
+
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                // A method of its own has gaps inside, and a new object is seen by nobody.
+                if (!owner.equals(type) && !name.equals("<init>")) {
+                    putGap();
+                }
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+
+            @Override
+            public void visitInsn(int opcode) {
+                if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
+                    putGap();
+                }
+                super.visitInsn(opcode);
+            }
+
+            private void putGap() {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/Interleaving", "gap", "()V", false);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// Stands in for WebSocket and for time, so that a test says what the server does and when a wait is over.
+window.sockets = [];
+window.waits = [];
+window.WebSocket = class {
+  static OPEN = 1;
+  static CLOSING = 2;
+  readyState = 0;
+  sent = [];
+  constructor() { window.sockets.push(this); }
+  send(text) { this.sent.push(text); }
+  close() { this.readyState = 3; }
+  opens() { this.readyState = 1; this.onopen(); }
+  says(message) { this.onmessage({ data: JSON.stringify(message) }); }
+  closes(code, reason = '') { this.readyState = 3; this.onclose?.({ code, reason }); }
+};
+Math.random = () => 0.5;
+const realTimeout = window.setTimeout;
+window.setTimeout = (act, wait) => (wait > 500 ? window.waits.push({ act, wait }) : realTimeout(act, wait));
