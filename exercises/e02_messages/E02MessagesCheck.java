@@ -36,11 +36,45 @@ import tools.jackson.databind.json.JsonMapper;
 class E02MessagesCheck {
 
     private static final String CHAPTER = "docs/02-messages.md";
+    private static final String CODE = "The code as it stands";
+    private static final String TOLERANT = "Strict where it matters, tolerant where it does not";
+    private static final String CHARACTERS = "What a character is";
+    private static final String MISTAKES = "What can go wrong";
+
     private static final int MAX_TEXT_LENGTH = 20;
     private static final JsonMapper JSON = new JsonMapper();
 
     /** What a client must not get to read: names of Java and of its libraries. */
     private static final Pattern JAVA = Pattern.compile("\\b(java|jackson|aside)\\.\\w+|Exception\\b|\\[Source");
+
+    private static final Advice FIELDS = new Advice("each type has its record; a field that the protocol does not know "
+            + "is ignored, and so is the order of the fields", TOLERANT);
+    private static final Advice ESCAPES = new Advice("JSON can spell any character with an escape", CODE);
+    private static final Advice ONE_OBJECT = new Advice("a message is one JSON object and nothing after it; what the "
+            + "parser throws becomes a BadMessageException with words of your own", TOLERANT);
+    private static final Advice OWN_WORDS = new Advice("Jackson's own messages quote the input and name Java classes; "
+            + "say it in words of your own", CODE);
+    private static final Advice TEXT = new Advice("look at the type of each field: asString() turns numbers into text, "
+            + "and null is no text", CODE);
+    private static final Advice ID = new Advice("an id has 1 to 64 characters", CODE);
+    private static final Advice WHICH_FIELD = new Advice("the client must know what to mend", CODE);
+    private static final Advice THREE_TYPES = new Advice("a client says join, public or private, spelled like this, "
+            + "and nothing else", TOLERANT);
+    private static final Advice WHICH_MESSAGE = new Advice("without the id the client does not know which message "
+            + "failed; read it before you refuse, and leave it out if it is no good itself", CODE);
+    private static final Advice LENGTH = new Advice("length() counts UTF-16 units, and an emoji has two of them; "
+            + "codePointCount() counts characters", CHARACTERS);
+    private static final Advice TWICE = new Advice("most parsers take the last one without a word, others the first, "
+            + "and so two readers disagree on who gets the message; Jackson has STRICT_DUPLICATE_DETECTION", TOLERANT);
+    private static final Advice HALVES = new Advice("an escape can spell half a character, which cannot be sent as "
+            + "UTF-8; a browser that gets it all the same hangs up", CHARACTERS);
+    private static final Advice DEPTH = new Advice("each level takes a piece of the stack; set a limit", MISTAKES);
+    private static final Advice NUMBERS = new Advice("a number in a field that nobody asked for must cost nothing and "
+            + "break nothing; turn no number into an object that you do not need", MISTAKES);
+
+    /** What to do about it: the likely cause, and the heading to read on at. */
+    private record Advice(String cause, String heading) {
+    }
 
     private final Subject<MessageCodec> subject;
     private final MessageCodec codec;
@@ -52,17 +86,15 @@ class E02MessagesCheck {
 
     @Check(step = 1, points = 1)
     void readsWhatClientsSay() {
-        String cause = "each type has its record; a field that the protocol does not know is ignored, and so is the "
-                + "order of the fields";
-        reads("{'type':'join','name':'Alice'}", new Join("Alice"), cause);
-        reads("{'type':'public','msg':'hi'}", new PublicMessage("hi", ClientMessage.NO_ID), cause);
-        reads("{'type':'public','msg':'hi','id':'7'}", new PublicMessage("hi", "7"), cause);
-        reads("{'type':'private','to':'bob','msg':'','id':'x'}", new PrivateMessage("bob", "", "x"), cause);
-        reads(" {'msg':'hi','to':'bob','type':'private'} ", new PrivateMessage("bob", "hi", ""), cause);
+        reads("{'type':'join','name':'Alice'}", new Join("Alice"), FIELDS);
+        reads("{'type':'public','msg':'hi'}", new PublicMessage("hi", ClientMessage.NO_ID), FIELDS);
+        reads("{'type':'public','msg':'hi','id':'7'}", new PublicMessage("hi", "7"), FIELDS);
+        reads("{'type':'private','to':'bob','msg':'','id':'x'}", new PrivateMessage("bob", "", "x"), FIELDS);
+        reads(" {'msg':'hi','to':'bob','type':'private'} ", new PrivateMessage("bob", "hi", ""), FIELDS);
         reads("{'type':'public','msg':'hi','from':'eve','colour':[1,{'a':-2.5e3,'b':[true,null,{}]}]}",
-                new PublicMessage("hi", ""), cause);
+                new PublicMessage("hi", ""), FIELDS);
         reads("{'t\\u0079pe':'public','msg':'\\\\ \\/ \\u4f60\\n\\ud83d\\ude00 é 张三'}",
-                new PublicMessage("\\ / 你\n😀 é 张三", ""), "JSON can spell any character as \\u and four digits");
+                new PublicMessage("\\ / 你\n😀 é 张三", ""), ESCAPES);
     }
 
     @Check(step = 2, points = 1)
@@ -87,38 +119,36 @@ class E02MessagesCheck {
                 "{'type':'public','msg':'\\x'}", "{'type':'public' 'msg':'a'}", "{'type':'public','msg':'a'} x",
                 "{'type':'public','msg':'a'}{'type':'public','msg':'b'}", "[{'type':'public','msg':'a'}]",
                 "{'type':'public','msg':'a','n':NaN}", "{'type':'public','msg':'a','n':01}")) {
-            refuses(text, ErrorCode.BAD_JSON, "a message is one JSON object and nothing after it; the parser's "
-                    + "exceptions become a BadMessageException with words of your own");
+            refuses(text, ErrorCode.BAD_JSON, ONE_OBJECT);
         }
-        refuses("{`type`:'public','msg':'a'}", ErrorCode.BAD_JSON, "strings stand in double quotes");
+        refuses("{`type`:'public','msg':'a'}", ErrorCode.BAD_JSON, ONE_OBJECT);
     }
 
     @Check(step = 4, points = 1)
     void aFieldThatIsMissingOrWrongIsNamed() {
-        String cause = "look at the type of each field: asString() turns numbers into text, and null is no text";
-        namesField("type", "{'msg':'a'}", cause);
-        namesField("type", "{'type':7,'msg':'a'}", cause);
-        namesField("name", "{'type':'join'}", cause);
-        namesField("name", "{'type':'join','name':true}", cause);
-        namesField("name", "{'type':'join','name':null}", cause);
-        namesField("msg", "{'type':'public'}", cause);
-        namesField("msg", "{'type':'public','msg':5}", cause);
-        namesField("msg", "{'type':'public','msg':['a']}", cause);
-        namesField("msg", "{'type':'private','to':'bob','msg':1.5}", cause);
-        namesField("to", "{'type':'private','msg':'a'}", cause);
-        namesField("to", "{'type':'private','to':{},'msg':'a'}", cause);
-        namesField("id", "{'type':'public','msg':'a','id':7}", cause);
-        namesField("id", "{'type':'public','msg':'a','id':''}", "an id has 1 to 64 characters");
-        namesField("id", "{'type':'public','msg':'a','id':'" + "i".repeat(65) + "'}", "an id has 1 to 64 characters");
+        namesField("type", "{'msg':'a'}", TEXT);
+        namesField("type", "{'type':7,'msg':'a'}", TEXT);
+        namesField("name", "{'type':'join'}", TEXT);
+        namesField("name", "{'type':'join','name':true}", TEXT);
+        namesField("name", "{'type':'join','name':null}", TEXT);
+        namesField("msg", "{'type':'public'}", TEXT);
+        namesField("msg", "{'type':'public','msg':5}", TEXT);
+        namesField("msg", "{'type':'public','msg':['a']}", TEXT);
+        namesField("msg", "{'type':'private','to':'bob','msg':1.5}", TEXT);
+        namesField("to", "{'type':'private','msg':'a'}", TEXT);
+        namesField("to", "{'type':'private','to':{},'msg':'a'}", TEXT);
+        namesField("id", "{'type':'public','msg':'a','id':7}", TEXT);
+        namesField("id", "{'type':'public','msg':'a','id':''}", ID);
+        namesField("id", "{'type':'public','msg':'a','id':'" + "i".repeat(65) + "'}", ID);
         reads("{'type':'public','msg':'a','id':'" + "i".repeat(64) + "'}",
-                new PublicMessage("a", "i".repeat(64)), "an id has 1 to 64 characters");
+                new PublicMessage("a", "i".repeat(64)), ID);
     }
 
     @Check(step = 5, points = 1)
     void anUnknownTypeIsRefusedAsSuch() {
         for (String type : List.of("shout", "Public", "", "welcome")) {
             refuses("{'type':'" + type + "','msg':'a'}", ErrorCode.UNKNOWN_TYPE,
-                    "a client says join, public or private, spelled like this, and nothing else");
+                    THREE_TYPES);
         }
     }
 
@@ -134,12 +164,11 @@ class E02MessagesCheck {
 
     @Check(step = 7, points = 1)
     void aTextIsMeasuredInCharacters() {
-        String cause = "length() counts UTF-16 units, and an emoji has two of them; codePointCount() counts characters";
         String longest = "😀".repeat(MAX_TEXT_LENGTH);
-        reads("{'type':'public','msg':'" + longest + "'}", new PublicMessage(longest, ""), cause);
-        refuses("{'type':'public','msg':'" + longest + "a'}", ErrorCode.MESSAGE_TOO_LONG, cause);
+        reads("{'type':'public','msg':'" + longest + "'}", new PublicMessage(longest, ""), LENGTH);
+        refuses("{'type':'public','msg':'" + longest + "a'}", ErrorCode.MESSAGE_TOO_LONG, LENGTH);
         refuses("{'type':'private','to':'bob','msg':'" + "a".repeat(MAX_TEXT_LENGTH + 1) + "'}",
-                ErrorCode.MESSAGE_TOO_LONG, "the longest text is given to the constructor");
+                ErrorCode.MESSAGE_TOO_LONG, LENGTH);
     }
 
     @Check(step = 8, points = 1)
@@ -147,28 +176,25 @@ class E02MessagesCheck {
         for (String text : List.of("{'type':'private','to':'bob','to':'eve','msg':'a'}",
                 "{'type':'public','type':'private','to':'bob','msg':'a'}",
                 "{'type':'public','msg':'a','msg':'a'}", "{'type':'public','msg':'a','m\\u0073g':'b'}")) {
-            refuses(text, ErrorCode.BAD_JSON, "most parsers take the last one without a word, others the first, and "
-                    + "so two readers disagree on who gets the message; Jackson has STRICT_DUPLICATE_DETECTION");
+            refuses(text, ErrorCode.BAD_JSON, TWICE);
         }
     }
 
     @Check(step = 9, points = 1)
     void halfASurrogatePairIsRefused() {
-        String cause = "an escape can spell half a character, which cannot be sent as UTF-8; a browser that gets it "
-                + "all the same hangs up";
-        namesField("msg", "{'type':'public','msg':'a\\ud83d'}", cause);
-        namesField("msg", "{'type':'public','msg':'\\ude00b'}", cause);
-        namesField("msg", "{'type':'public','msg':'\\ude00\\ud83d'}", cause);
-        namesField("to", "{'type':'private','to':'\\ud83d','msg':'a'}", cause);
-        namesField("name", "{'type':'join','name':'\\udc00'}", cause);
-        namesField("id", "{'type':'public','msg':'a','id':'\\ud83d'}", cause);
+        namesField("msg", "{'type':'public','msg':'a\\ud83d'}", HALVES);
+        namesField("msg", "{'type':'public','msg':'\\ude00b'}", HALVES);
+        namesField("msg", "{'type':'public','msg':'\\ude00\\ud83d'}", HALVES);
+        namesField("to", "{'type':'private','to':'\\ud83d','msg':'a'}", HALVES);
+        namesField("name", "{'type':'join','name':'\\udc00'}", HALVES);
+        namesField("id", "{'type':'public','msg':'a','id':'\\ud83d'}", HALVES);
     }
 
     @Check(step = 10, points = 1)
     void hostileInputDoesNoHarm() throws Exception {
         refuses("{'type':'public','msg':'a','x':" + "[".repeat(100_000) + "]".repeat(100_000) + "}",
-                ErrorCode.BAD_JSON, "each level takes a piece of the stack; set a limit");
-        refuses("[".repeat(100_000), ErrorCode.BAD_JSON, "each level takes a piece of the stack; set a limit");
+                ErrorCode.BAD_JSON, DEPTH);
+        refuses("[".repeat(100_000), ErrorCode.BAD_JSON, DEPTH);
         for (String number : List.of("9".repeat(60_000), "1e999999999", "-1e-999999999", "0." + "3".repeat(60_000))) {
             survives("{'type':'public','msg':'a','x':" + number + "}");
         }
@@ -182,8 +208,8 @@ class E02MessagesCheck {
         }
     }
 
-    private void reads(String quoted, ClientMessage expected, String cause) {
-        Finding finding = finding(quoted, cause, "The code as it stands");
+    private void reads(String quoted, ClientMessage expected, Advice advice) {
+        Finding finding = finding(quoted, advice);
         try {
             finding.expect(expected, codec.decode(json(quoted)));
         } catch (BadMessageException e) {
@@ -191,31 +217,30 @@ class E02MessagesCheck {
         }
     }
 
-    private BadMessageException refuses(String quoted, ErrorCode code, String cause) {
-        Finding finding = finding(quoted, cause, "What can go wrong");
+    private BadMessageException refuses(String quoted, ErrorCode code, Advice advice) {
+        Finding finding = finding(quoted, advice);
         String expected = "a refusal with " + code.wireName();
         try {
             throw finding.failure(expected, codec.decode(json(quoted)).toString());
         } catch (BadMessageException e) {
             finding.expect(e.code() == code, expected, "a refusal with " + e.code().wireName() + ": " + e.getMessage());
-            finding.cause("Jackson's own messages quote the input and name Java classes; say it in words of your own")
-                    .expect(!JAVA.matcher(e.getMessage()).find(), "words that a client may read", e.getMessage());
+            finding(quoted, OWN_WORDS).expect(!JAVA.matcher(e.getMessage()).find(), "words that a client may read",
+                    e.getMessage());
             return e;
         } catch (RuntimeException | StackOverflowError e) {
             throw finding.failure(expected, shortened(e.toString()));
         }
     }
 
-    private void namesField(String field, String quoted, String cause) {
-        BadMessageException refusal = refuses(quoted, ErrorCode.BAD_MESSAGE, cause);
-        finding(quoted, "the client must know what to mend", "What can go wrong")
+    private void namesField(String field, String quoted, Advice advice) {
+        BadMessageException refusal = refuses(quoted, ErrorCode.BAD_MESSAGE, advice);
+        finding(quoted, WHICH_FIELD)
                 .expect(Pattern.compile("\\b" + field + "\\b").matcher(refusal.getMessage()).find(),
                         "words that name the field " + field, refusal.getMessage());
     }
 
     private void carriesId(String id, String quoted) {
-        Finding finding = finding(quoted, "without the id the client does not know which message failed; read it "
-                + "before you refuse, and leave it out if it is no good itself", "What can go wrong");
+        Finding finding = finding(quoted, WHICH_MESSAGE);
         try {
             throw finding.failure("a refusal with the id \"" + id + "\"", codec.decode(json(quoted)).toString());
         } catch (BadMessageException e) {
@@ -224,8 +249,7 @@ class E02MessagesCheck {
     }
 
     private void survives(String quoted) {
-        Finding finding = finding(quoted, "a number in a field that nobody asked for must cost nothing and break "
-                + "nothing; turn no number into an object that you do not need", "What can go wrong");
+        Finding finding = finding(quoted, NUMBERS);
         String expected = "the message, or a refusal with bad-json";
         try {
             finding.expect(new PublicMessage("a", ""), codec.decode(json(quoted)));
@@ -250,8 +274,9 @@ class E02MessagesCheck {
         }
     }
 
-    private Finding finding(String quoted, String cause, String heading) {
-        return Finding.when("decoded is: " + shortened(json(quoted))).cause(cause).readOn(CHAPTER, heading);
+    private static Finding finding(String quoted, Advice advice) {
+        return Finding.when("decoded is: " + shortened(json(quoted))).cause(advice.cause())
+                .readOn(CHAPTER, advice.heading());
     }
 
     private static String shortened(String text) {

@@ -92,7 +92,7 @@ class E05NamesCheck {
             room.registry.join(new RecordingClient(one));
             Finding.when(one + " joins, and then " + other)
                     .cause("these are two people; the key must not throw away accents, marks or signs")
-                    .readOn(CHAPTER, "What can go wrong")
+                    .readOn(CHAPTER, "When are two names the same?")
                     .expect(room.registry.join(new RecordingClient(other)), "both are in", other + " is refused");
         }
     }
@@ -124,7 +124,8 @@ class E05NamesCheck {
             wasIntruded = intruder.hasEnded();
 
             Finding finding = Finding.when("Alice joins; when the lock is free for the " + nth(gap)
-                    + " time, ALICE joins from another thread").cause(ONE_SECTION).readOn(CHAPTER, "The naive Java");
+                    + " time, ALICE joins from another thread").cause(ONE_SECTION)
+                    .readOn(CHAPTER, "The lock's timeline");
             room.expectNoViolation(finding);
             finding.expect(!wasIntruded || aliceIsIn != rivalIsIn.get(), "join() returns true to one of them",
                     "it returns " + aliceIsIn + " to both");
@@ -155,7 +156,7 @@ class E05NamesCheck {
 
             Finding finding = Finding.when("Alice leaves; when the lock is free for the " + nth(gap) + " time, she "
                     + "leaves from another thread as well, and another Alice joins").cause(ONE_SECTION)
-                    .readOn(CHAPTER, "What can go wrong");
+                    .readOn(CHAPTER, "The lock's timeline");
             room.expectNoViolation(finding);
             finding.expect(!nextIsIn.get() || room.holder() == next, "the other Alice stays",
                     "leave() has taken her out, or put something else in her place");
@@ -190,7 +191,7 @@ class E05NamesCheck {
         boolean oldWasHere = room.registry.leave(old);
         Finding.when("an Alice leaves who is not here, while another one is")
                 .cause("remove(key) takes out whoever has the name now; remove(key, client) looks first")
-                .readOn(CHAPTER, "What can go wrong")
+                .readOn(CHAPTER, "The code as it stands")
                 .expect(room.holder() == next && !oldWasHere, "leave() returns false, and the other one stays",
                         "it returns " + oldWasHere + ", and the name belongs to "
                                 + Optional.ofNullable(room.holder()).map(Client::toString).orElse("nobody"));
@@ -199,7 +200,7 @@ class E05NamesCheck {
     private void isOneName(String one, String other, String cause) {
         Room room = new Room();
         Finding finding = Finding.when(one + " joins, and then " + other).cause(cause)
-                .readOn(CHAPTER, "What can go wrong");
+                .readOn(CHAPTER, "When are two names the same?");
         String keyOfOne = room.registry.key(one);
         String keyOfOther = room.registry.key(other);
         finding.expect(keyOfOne.equals(keyOfOther), "both have one key", "key(\"" + one + "\") is " + spelled(keyOfOne)

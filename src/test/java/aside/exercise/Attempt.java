@@ -28,17 +28,14 @@ import org.opentest4j.IncompleteExecutionException;
  */
 final class Attempt<T> {
 
-    /** No check takes a tenth of it. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** The limit, unless somebody sets another one. No check takes a tenth of it. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** A check that still gets on by then, on a busy machine, may go on for so long. */
     private static final Duration LONG_LIMIT = Duration.ofSeconds(10);
 
     /** From one look at the threads to the next. */
     private static final Duration LOOK = Duration.ofMillis(200);
-
-    /** Who has computed for so long does not come to an end: the time of a core, not that of a clock on a wall. */
-    private static final Duration LOOP = Duration.ofMillis(1_500);
 
     /** A piece of a check. */
     @FunctionalInterface
@@ -51,6 +48,7 @@ final class Attempt<T> {
     private final Piece<T> piece;
     private final Class<?> subject;
     private final String readme;
+    private final Duration limit;
 
     private final CompletableFuture<T> end = new CompletableFuture<>();
     private final CompletableFuture<NotStarted> notStarted = new CompletableFuture<>();
@@ -65,11 +63,13 @@ final class Attempt<T> {
      * @param piece what to run
      * @param subject the class whose lines are the student's
      * @param readme where a student reads on who does not know why it hangs
+     * @param limit how long it may take
      */
-    Attempt(Piece<T> piece, Class<?> subject, String readme) {
+    Attempt(Piece<T> piece, Class<?> subject, String readme, Duration limit) {
         this.piece = piece;
         this.subject = subject;
         this.readme = readme;
+        this.limit = limit;
         // So that a thread that hangs for good does not keep the process alive.
         thread.setDaemon(true);
     }
@@ -115,17 +115,18 @@ final class Attempt<T> {
     }
 
     private void awaitEnd() throws InterruptedException {
-        if (ends(LIMIT)) {
+        if (ends(limit)) {
             return;
         }
-        for (Duration waited = LIMIT; waited.compareTo(LONG_LIMIT) < 0; waited = waited.plus(LOOK)) {
+        for (Duration waited = limit; waited.compareTo(LONG_LIMIT) < 0; waited = waited.plus(LOOK)) {
             Map<Thread, Long> before = cpuTimes();
             if (ends(LOOK)) {
                 return;
             }
             Map<Thread, StackTraceElement> standing = inSubject();
             boolean allStand = threads().noneMatch(it -> isMoving(it, before));
-            boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > LOOP.toNanos());
+            // The time of a core, not that of a clock on the wall.
+            boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > limit.toNanos() / 2);
             if (!standing.isEmpty() && (allStand || oneRunsInCircles)) {
                 limitFinding = where(standing);
                 return;
@@ -150,9 +151,9 @@ final class Attempt<T> {
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(candidate.threadId());
     }
 
-    private boolean ends(Duration limit) throws InterruptedException {
+    private boolean ends(Duration within) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(end, notStarted).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(end, notStarted).get(within.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             return true;

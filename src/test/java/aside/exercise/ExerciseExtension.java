@@ -2,6 +2,7 @@ package aside.exercise;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -23,6 +24,9 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
 
     /** Names the class to check in place of the student's. */
     static final String SUBJECT = "aside.subject";
+
+    /** How long a check may take, in milliseconds, in place of {@link Attempt#LIMIT}. */
+    static final String LIMIT = "aside.limit";
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -60,7 +64,7 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
 
     private static <T> T judge(Invocation<T> invocation, ExtensionContext context) throws Throwable {
         Exercises.Description exercise = Exercises.describe(context.getRequiredTestClass());
-        Attempt<T> attempt = new Attempt<>(invocation::proceed, subject(context), exercise.readme());
+        Attempt<T> attempt = new Attempt<>(invocation::proceed, subject(context), exercise.readme(), limit(context));
         attempt.run();
         Optional<NotStarted> notStarted = attempt.notStarted();
         if (notStarted.isPresent()) {
@@ -74,6 +78,10 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
     private static Class<?> subject(ExtensionContext context) {
         return context.getConfigurationParameter(SUBJECT, ExerciseExtension::load)
                 .orElseGet(() -> context.getRequiredTestClass().getAnnotation(Exercise.class).yours());
+    }
+
+    private static Duration limit(ExtensionContext context) {
+        return context.getConfigurationParameter(LIMIT, Long::valueOf).map(Duration::ofMillis).orElse(Attempt.LIMIT);
     }
 
     private static Class<?> load(String name) {

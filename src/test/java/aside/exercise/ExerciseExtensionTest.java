@@ -107,6 +107,7 @@ class ExerciseExtensionTest {
     private static TestExecutionResult run(String check, String notStartedIs) {
         return EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(ExerciseExtension.NOT_STARTED_IS, notStartedIs)
+                .configurationParameter(ExerciseExtension.LIMIT, "300")
                 .selectors(selectMethod(LittleExercise.class, check))
                 .execute().testEvents().finished().stream().findFirst().orElseThrow()
                 .getRequiredPayload(TestExecutionResult.class);

@@ -24,7 +24,7 @@ class E02GradingTest extends ExerciseGrading {
                 new Wrong(WrongCodecs.PassesTheParsersWordsOn.class, "whatIsNotOneJsonObjectIsBadJson",
                         "words that a client may read", "Jackson's own messages"),
                 new Wrong(WrongCodecs.LetsTheParserThrow.class, "whatIsNotOneJsonObjectIsBadJson",
-                        "StreamReadException", "become a BadMessageException"),
+                        "StreamReadException", "becomes a BadMessageException"),
                 new Wrong(WrongCodecs.CountsUnits.class, "aTextIsMeasuredInCharacters",
                         "message-too-long", "codePointCount()"),
                 new Wrong(WrongCodecs.ForgetsTheId.class, "theRefusalCarriesTheId", "the id \"x1\"", "the id \"\""),
