@@ -149,7 +149,7 @@ class E08OutboxCheck {
 
         Rig rig = new Rig(subject, ROOMY);
         CountDownLatch gate = new CountDownLatch(1);
-        rig.wire.inEachWrite(() -> await(gate));
+        rig.wire.inEachCall(() -> await(gate));
         Interleaving.endsByItself(() -> rig.send("a"));
         String lock = "a lock is held while wire.write() is called; a lock guards fields, and no call out";
 
@@ -161,6 +161,12 @@ class E08OutboxCheck {
                 () -> rig.outbox.close(CloseReason.STOPPING));
         expectNoWait("wire.write() had not returned on one thread, and another called discard()", lock,
                 rig.outbox::discard);
+
+        Rig closing = new Rig(subject, ROOMY);
+        closing.wire.inEachCall(() -> await(gate));
+        Interleaving.endsByItself(() -> closing.outbox.close(CloseReason.STOPPING));
+        expectNoWait("wire.close() had not returned on one thread, and another called send()",
+                lock.replace("write", "close"), () -> closing.send("a"));
         gate.countDown();
     }
 
@@ -199,7 +205,9 @@ class E08OutboxCheck {
         AtomicBoolean takenInOnFull = new AtomicBoolean();
         rig.onFull = () -> {
             rig.onFull = () -> { };
-            takenInOnFull.set(rig.send("too late"));
+            expectNoWait("onFull had not returned on one thread, and another called send()",
+                    "a lock is held while onFull is called; a lock guards fields, and no call out",
+                    () -> takenInOnFull.set(rig.send("too late")));
         };
         rig.send("a");
         rig.send("b");
@@ -293,7 +301,7 @@ class E08OutboxCheck {
     @Check(step = 12, points = 1)
     void aWriteMayEndWithinItsCallOrOnAnotherThread() {
         Rig within = new Rig(subject, ROOMY);
-        within.wire.inEachWrite(within.wire::endsWrite);
+        within.wire.inEachCall(within.wire::endsWrite);
         within.send("a");
         within.enqueue("b");
         within.send("c");
@@ -304,7 +312,7 @@ class E08OutboxCheck {
                 .expect("written: " + List.of("a", "b", "c"), "written: " + within.wire.messages());
 
         Rig elsewhere = new Rig(subject, ROOMY);
-        elsewhere.wire.inEachWrite(() -> Interleaving.endsByItself(elsewhere.wire::endsWrite));
+        elsewhere.wire.inEachCall(() -> Interleaving.endsByItself(elsewhere.wire::endsWrite));
         elsewhere.send("a");
         elsewhere.enqueue("b");
         elsewhere.send("c");
