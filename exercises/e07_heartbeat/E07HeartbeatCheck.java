@@ -398,7 +398,7 @@ class E07HeartbeatCheck {
     }
 
     private static void breaks(FakePeer peer) {
-        throw new IllegalStateException("a broken peer");
+        throw new BrokenPeerException();
     }
 
     /** Asks the server for an answer and reads up to it. */
@@ -542,6 +542,21 @@ class E07HeartbeatCheck {
         public void dead() {
             deaths++;
             onDeath.run();
+        }
+    }
+
+    /** What a broken peer throws; without a stack trace, which would fill the log. */
+    private static final class BrokenPeerException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenPeerException() {
+            super("a broken peer");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 
