@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -35,21 +38,17 @@ final class ChatConnector extends ServerConnector {
     /** Some hundred short messages: the others wait for less than it takes to notice. */
     private static final int MAX_BYTES_READ_IN_TURN = 16 * 1024;
 
+    /** A room that comes back after a restart; Linux cuts the number to net.core.somaxconn. */
+    private static final int ACCEPT_QUEUE_SIZE = 4_096;
+
     private final Turn turn;
 
     ChatConnector(Server server, Turn turn, Scheduler scheduler, Duration handshakeDeadline) {
         super(server, new HttpConnectionFactory(quiet()));
         this.turn = turn;
-        addBean(new Connection.Listener() {
-            @Override
-            public void onOpened(Connection connection) {
-                scheduler.schedule(handshakeDeadline, () -> {
-                    if (!isWebSocket(connection.getEndPoint())) {
-                        connection.getEndPoint().close();
-                    }
-                });
-            }
-        });
+        // Of the 51st that comes at once, Java's default drops the SYN, and it is sent again a second later.
+        setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
+        addBean(new HandshakeDeadline(scheduler, handshakeDeadline));
     }
 
     @Override
@@ -99,6 +98,33 @@ final class ChatConnector extends ServerConnector {
             // A read that did not fill the buffer has emptied the socket: to ask again would be a call for nothing.
             enough = filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
             return filled;
+        }
+    }
+
+    /** Cuts who speaks HTTP for too long. An upgrade closes the HTTP connection, and the socket lives on without it. */
+    private static final class HandshakeDeadline implements Connection.Listener {
+
+        private final Scheduler scheduler;
+        private final Duration deadline;
+
+        /** Taken back at the end: else ten thousand that come and go at once would all be held until then. */
+        private final Map<Connection, Scheduler.Cancellable> deadlines = new ConcurrentHashMap<>();
+
+        HandshakeDeadline(Scheduler scheduler, Duration deadline) {
+            this.scheduler = scheduler;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void onOpened(Connection connection) {
+            if (!isWebSocket(connection.getEndPoint())) {
+                deadlines.put(connection, scheduler.schedule(deadline, connection.getEndPoint()::close));
+            }
+        }
+
+        @Override
+        public void onClosed(Connection connection) {
+            Optional.ofNullable(deadlines.remove(connection)).ifPresent(Scheduler.Cancellable::cancel);
         }
     }
 

@@ -74,32 +74,62 @@ public record ChatParts(
                 GatheringOutbox::new);
     }
 
-    /** The same with another registry. */
+    /**
+     * The same with another registry.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts with(ClientRegistry other) {
         return new ChatParts(other, codec, router, membership, heartbeat, outbox);
     }
 
-    /** The same with another codec. */
+    /**
+     * The same with another codec.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts with(MessageCodec other) {
         return new ChatParts(registry, other, router, membership, heartbeat, outbox);
     }
 
-    /** The same with another router. */
+    /**
+     * The same with another router.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts withRouter(BiFunction<ClientRegistry, MessageCodec, MessageRouter> other) {
         return new ChatParts(registry, codec, other, membership, heartbeat, outbox);
     }
 
-    /** The same with other memberships. */
+    /**
+     * The same with other memberships.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts withMembership(Function<Presence, Membership> other) {
         return new ChatParts(registry, codec, router, other, heartbeat, outbox);
     }
 
-    /** The same with another heartbeat. */
+    /**
+     * The same with another heartbeat.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts withHeartbeat(BiFunction<Scheduler, Duration, Heartbeat> other) {
         return new ChatParts(registry, codec, router, membership, other, outbox);
     }
 
-    /** The same with other outboxes. */
+    /**
+     * The same with other outboxes.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatParts withOutbox(OutboxMaker other) {
         return new ChatParts(registry, codec, router, membership, heartbeat, other);
     }

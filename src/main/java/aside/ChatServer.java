@@ -8,6 +8,7 @@ import aside.connection.RateLimiter;
 import aside.connection.Scheduler;
 import aside.connection.SystemScheduler;
 import aside.connection.Turn;
+import aside.connection.UnfinishedMessages;
 import aside.connection.Wire;
 import aside.routing.Presence;
 import java.io.IOException;
@@ -55,6 +56,8 @@ public final class ChatServer implements AutoCloseable {
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-writer").daemon().factory());
     private final Presence presence;
+    private final UnfinishedMessages unfinished;
+    private final Turn turn = new Turn();
     private final ChatConnection.Shared shared;
     private final Server server = new Server();
     private final ChatConnector connector;
@@ -68,11 +71,11 @@ public final class ChatServer implements AutoCloseable {
     private ChatServer(ChatServerOptions options, ChatParts parts, Optional<Scheduler> givenScheduler) {
         this.options = options;
         originCheck = new OriginCheck(options.allowedOrigins());
+        unfinished = new UnfinishedMessages(options.unfinishedBytes());
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
-        Turn turn = new Turn();
         shared = new ChatConnection.Shared(
                 parts.codec(),
                 parts.router().apply(parts.registry(), parts.codec()),
@@ -130,7 +133,7 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    /** The port it listens on: the given one, or a free one where 0 was given. */
+    /** {@return the port it listens on: the given one, or a free one where 0 was given} */
     public int port() {
         return connector.getLocalPort();
     }
@@ -173,7 +176,8 @@ public final class ChatServer implements AutoCloseable {
         // A frame comes in parts as the socket brings them, and ChatEndpoint adds them up: were Jetty to do that, it
         // would cut the connection at the limit, and the client would rarely read why.
         sockets.getConfiguration().setAutoFragment(true);
-        sockets.getConfiguration().setMaxFrameSize(INPUT_BUFFER_SIZE);
+        // No limit for Jetty: it would cut what we send into frames of that size, too.
+        sockets.getConfiguration().setMaxFrameSize(0);
         sockets.addMapping(PATH, this::upgrade);
         return sockets;
     }
@@ -187,7 +191,7 @@ public final class ChatServer implements AutoCloseable {
         }
         // No permessage-deflate: short messages gain little, and every connection would need some 100 KiB for it.
         response.setExtensions(List.of());
-        return new ChatEndpoint(options.maxMessageSize(), this::opened, this::ended);
+        return new ChatEndpoint(options.maxMessageSize(), unfinished, turn, this::opened, this::ended);
     }
 
     private ChatConnection opened(Wire wire) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
  * @param announceLimit see {@link Builder#announceLimit}
  * @param maxTextLength see {@link Builder#maxTextLength}
  * @param maxMessageSize see {@link Builder#maxMessageSize}
+ * @param unfinishedBytes see {@link Builder#unfinishedBytes}
  * @param outbox see {@link Builder#outboxMessages} and {@link Builder#outboxBytes}
  * @param writeBufferSize see {@link Builder#writeBufferSize}
  * @param messageRate see {@link Builder#messageRate} and the options after it
@@ -36,6 +37,7 @@ public record ChatServerOptions(
         int announceLimit,
         int maxTextLength,
         int maxMessageSize,
+        int unfinishedBytes,
         GatheringOutbox.Limits outbox,
         int writeBufferSize,
         RateLimiter.Limits messageRate,
@@ -62,6 +64,8 @@ public record ChatServerOptions(
         atLeast(MAX_BYTES_BESIDE_TEXT, maxMessageSize, "--max-message-size");
         // Else a text that is allowed could not be sent.
         atMost((maxMessageSize - MAX_BYTES_BESIDE_TEXT) / MAX_BYTES_PER_CHARACTER, maxTextLength, "--max-text-length");
+        // Else one message of full length would be given up.
+        atMost(unfinishedBytes, maxMessageSize, "--max-message-size");
         atLeast(1, outbox.maxMessages(), "--outbox-messages");
         // Else a message that is allowed could not be delivered, not even into an empty outbox.
         atLeast(maxMessageSize, outbox.maxBytes(), "--outbox-bytes");
@@ -77,7 +81,7 @@ public record ChatServerOptions(
         positive(stopTimeout, "--stop-timeout");
     }
 
-    /** The defaults. */
+    /** {@return the defaults} */
     public static ChatServerOptions defaults() {
         return of(options -> { });
     }
@@ -116,6 +120,10 @@ public record ChatServerOptions(
     /** The options while they can still be changed: by a test, or by picocli from the command line. */
     public static final class Builder {
 
+        /** Starts from the defaults. */
+        public Builder() {
+        }
+
         /** The address to listen on. */
         @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on "
                 + "(default: ${DEFAULT-VALUE}, this machine alone; 0.0.0.0 is for everyone)")
@@ -151,6 +159,12 @@ public record ChatServerOptions(
         @Option(names = "--max-message-size", paramLabel = "BYTES", description = "longest message from a client; a "
                 + "longer one closes with 1009 (default: ${DEFAULT-VALUE}; holds the longest text, all escaped)")
         public int maxMessageSize = 64 * 1024;
+
+        /** How many bytes of messages whose end has not come. */
+        @Option(names = "--unfinished-bytes", paramLabel = "BYTES", description = "memory for messages whose end has "
+                + "not come, of all clients together; beyond it the oldest is given up and its client closed with 1013 "
+                + "(default: ${DEFAULT-VALUE}; 256 of the longest at the same moment)")
+        public int unfinishedBytes = 16 * 1024 * 1024;
 
         /** How many messages may wait for a client. */
         @Option(names = "--outbox-messages", paramLabel = "N", description = "messages that may wait for one client; "
@@ -220,9 +234,9 @@ public record ChatServerOptions(
          */
         public ChatServerOptions build() {
             return new ChatServerOptions(host, port, allowedOrigins, maxConnections, announceLimit, maxTextLength,
-                    maxMessageSize, new GatheringOutbox.Limits(outboxMessages, outboxBytes), writeBufferSize,
-                    new RateLimiter.Limits(messageRate, messageBurst, maxRefusals, refusalWindow), pingInterval,
-                    handshakeDeadline, joinDeadline, closeTimeout, stopTimeout);
+                    maxMessageSize, unfinishedBytes, new GatheringOutbox.Limits(outboxMessages, outboxBytes),
+                    writeBufferSize, new RateLimiter.Limits(messageRate, messageBurst, maxRefusals, refusalWindow),
+                    pingInterval, handshakeDeadline, joinDeadline, closeTimeout, stopTimeout);
         }
     }
 }

@@ -81,15 +81,23 @@ public final class Main implements Callable<Integer> {
 
     private void run(ChatServerOptions checked) throws IOException {
         ChatServer server = ChatServer.start(checked, parts.apply(checked), Optional.empty());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            // A stop by a signal is how a server ends: 0, where the JVM would say 130 or 143.
-            Runtime.getRuntime().halt(0);
-        }, "aside-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, checked.stopTimeout()), "aside-stop"));
         boolean everywhere = checked.host().equals("0.0.0.0") || checked.host().equals("127.0.0.1");
         spec.commandLine().getOut().println("Aside listens. Open http://"
                 + (everywhere ? "localhost" : checked.host()) + ":" + server.port()
                 + "/ in a browser, twice. Ctrl-C stops it.");
+    }
+
+    private static void stop(ChatServer server, Duration timeout) {
+        Thread closing = Thread.ofPlatform().name("aside-close").daemon().start(server::close);
+        try {
+            // The wait for the clients has this limit, too; what Jetty does after it has none.
+            closing.join(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A stop by a signal is how a server ends: 0, where the JVM would say 130 or 143.
+        Runtime.getRuntime().halt(0);
     }
 
     static Duration time(String text) {

@@ -90,7 +90,11 @@ public final class ChatConnection implements Heartbeat.Peer {
         this.joinDeadline = shared.scheduler().schedule(shared.joinDeadline(), this::joinDeadlinePassed);
     }
 
-    /** Handles one text message. What it throws is the server's fault and closes the connection with 1011. */
+    /**
+     * Handles one text message. A fault of the server on the way closes the connection with 1011.
+     *
+     * @param text the payload of one text frame
+     */
     public void receive(String text) {
         synchronized (handling) {
             if (!listening) {
@@ -182,6 +186,7 @@ public final class ChatConnection implements Heartbeat.Peer {
         }
     }
 
+    // @start region="obey"
     private void obey(String text) {
         try {
             switch (shared.codec().decode(text)) {
@@ -195,6 +200,7 @@ public final class ChatConnection implements Heartbeat.Peer {
             reply(e.toReply());
         }
     }
+    // @end region="obey"
 
     private void join(Join join) {
         if (membership.client().isPresent()) {

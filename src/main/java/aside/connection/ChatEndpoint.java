@@ -34,13 +34,16 @@ public final class ChatEndpoint implements FrameHandler, Wire {
     private static final Logger LOG = LoggerFactory.getLogger(ChatEndpoint.class);
 
     private final int maxMessageSize;
+    private final UnfinishedMessages allUnfinished;
+    private final Turn turn;
     private final Function<Wire, ChatConnection> opened;
     private final Consumer<ChatConnection> closed;
 
-    /* What came of a message whose end has not come; touched by the thread that reads. */
+    /* What came of a message whose end has not come; touched by the thread that reads, and by giveUp. */
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private ByteArrayOutputStream unfinished = new ByteArrayOutputStream(0);
-    private boolean refusing;
+    private final Runnable giveUp = () -> refuse(CloseReason.SERVER_FULL);
+    private volatile ByteArrayOutputStream unfinished = new ByteArrayOutputStream(0);
+    private volatile boolean refusing;
 
     /* Set once, when the socket opens: nothing is called before. */
     private WebSocketCoreSession session;
@@ -50,11 +53,16 @@ public final class ChatEndpoint implements FrameHandler, Wire {
      * Makes an endpoint for one connection.
      *
      * @param maxMessageSize the longest message, in bytes
+     * @param allUnfinished the space for messages whose end has not come
+     * @param turn in which the socket is read
      * @param opened makes the connection
      * @param closed hears of the connection's end, at least once
      */
-    public ChatEndpoint(int maxMessageSize, Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
+    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished, Turn turn,
+                        Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
         this.maxMessageSize = maxMessageSize;
+        this.allUnfinished = allUnfinished;
+        this.turn = turn;
         this.opened = opened;
         this.closed = closed;
     }
@@ -80,6 +88,8 @@ public final class ChatEndpoint implements FrameHandler, Wire {
             }
             default -> {
                 // A close frame; Jetty answers it when it hears that this was handled, and nothing comes after it.
+                // Before that, what the client asked for in the same go is answered.
+                turn.finish();
                 ended();
                 callback.succeeded();
                 return;
@@ -89,6 +99,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         session.demand();
     }
 
+    // @start region="ends"
     /** On an abort, and where Jetty refuses a frame, this comes first and then {@link #onClosed}. */
     @Override
     public void onError(Throwable cause, Callback callback) {
@@ -102,23 +113,29 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         ended();
         callback.succeeded();
     }
+    // @end region="ends"
 
     private void onText(Frame part) {
+        ByteArrayOutputStream begun = unfinished;
+        if (!refusing && begun.size() + part.getPayloadLength() > maxMessageSize) {
+            refuse(CloseReason.TOO_BIG);
+        }
         if (refusing) {
+            // The rest is read and thrown away until the client has closed, too: see close().
             return;
         }
-        if (unfinished.size() + part.getPayloadLength() > maxMessageSize) {
-            refuse(CloseReason.TOO_BIG);
-        } else if (part.isFin() && unfinished.size() == 0) {
+        if (part.isFin() && begun.size() == 0) {
             receive(part.getPayload());
+            return;
+        }
+        begun.writeBytes(BufferUtil.toArray(part.getPayload()));
+        if (part.isFin()) {
+            // A new one: the old one would keep the space of the longest message it ever held.
+            unfinished = new ByteArrayOutputStream(0);
+            allUnfinished.ends(giveUp);
+            receive(ByteBuffer.wrap(begun.toByteArray()));
         } else {
-            unfinished.writeBytes(BufferUtil.toArray(part.getPayload()));
-            if (part.isFin()) {
-                ByteBuffer message = ByteBuffer.wrap(unfinished.toByteArray());
-                // A new one: the old one would keep the space of the longest message it ever held.
-                unfinished = new ByteArrayOutputStream(0);
-                receive(message);
-            }
+            allUnfinished.grows(giveUp, part.getPayloadLength());
         }
     }
 
@@ -133,10 +150,10 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         connection.receive(text);
     }
 
-    /** Closes; what still comes is read and thrown away until the client has closed as well: see {@link #close}. */
     private void refuse(CloseReason reason) {
         refusing = true;
         unfinished = new ByteArrayOutputStream(0);
+        allUnfinished.ends(giveUp);
         connection.close(reason);
     }
 
@@ -188,6 +205,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
     }
 
     private void ended() {
+        allUnfinished.ends(giveUp);
         connection.closed();
         closed.accept(connection);
     }

@@ -38,17 +38,17 @@ public enum CloseReason {
         this.reconnect = reconnect;
     }
 
-    /** The close code, as in RFC 6455, section 7.4. */
+    /** {@return the close code, as in RFC 6455, section 7.4} */
     public int code() {
         return code;
     }
 
-    /** The reason in the close frame, at most 123 bytes (RFC 6455, section 5.5). */
+    /** {@return the reason in the close frame, at most 123 bytes (RFC 6455, section 5.5)} */
     public String words() {
         return words;
     }
 
-    /** Whether a client should connect again by itself, after a pause. */
+    /** {@return whether a client should connect again by itself, after a pause} */
     public boolean reconnect() {
         return reconnect;
     }

@@ -56,6 +56,8 @@ public final class GatheringOutbox implements Outbox {
          * From so many waiting messages on, who puts one in writes them out itself: else a burst for which the writer
          * had no turn yet would look like a slow reader. It also slows down who fills the room faster than it can be
          * emptied.
+         *
+         * @return a quarter of the limit
          */
         public int crowd() {
             return Math.max(1, maxMessages / 4);
@@ -109,6 +111,7 @@ public final class GatheringOutbox implements Outbox {
         }
     }
 
+    // @start region="add"
     private boolean add(EncodedMessage message, Executor flusher) {
         boolean full;
         boolean crowded;
@@ -141,7 +144,9 @@ public final class GatheringOutbox implements Outbox {
         }
         return !full;
     }
+    // @end region="add"
 
+    // @start region="flush"
     private void flush() {
         List<EncodedMessage> batch;
         synchronized (lock) {
@@ -162,7 +167,9 @@ public final class GatheringOutbox implements Outbox {
             wire.write(batch, written -> written(batch, written));
         }
     }
+    // @end region="flush"
 
+    // @start region="written"
     private void written(List<EncodedMessage> batch, boolean written) {
         synchronized (lock) {
             writing = false;
@@ -182,4 +189,5 @@ public final class GatheringOutbox implements Outbox {
         // Not here and now: the write may have ended within its own call, and others wait for their turn, too.
         soon.execute(flush);
     }
+    // @end region="written"
 }

@@ -35,7 +35,7 @@ public interface Membership {
      */
     Outcome join(Client client, Consumer<EncodedMessage> welcome);
 
-    /** The client while it is in, else empty. */
+    /** {@return the client while it is in, else empty} */
     Optional<Client> client();
 
     /** Ends the membership, or what would have become one. Calling it again does nothing. */

@@ -52,6 +52,7 @@ public final class OnceMembership implements Membership {
             case AWAITING_JOIN -> {
             }
         }
+        // @start region="join"
         if (!presence.join(client, welcome)) {
             return Outcome.NAME_TAKEN;
         }
@@ -62,6 +63,7 @@ public final class OnceMembership implements Membership {
             return Outcome.ENDED;
         }
         return Outcome.ADMITTED;
+        // @end region="join"
     }
 
     @Override
@@ -69,10 +71,12 @@ public final class OnceMembership implements Membership {
         return state.get() == State.JOINED ? member : Optional.empty();
     }
 
+    // @start region="end"
     @Override
     public void end() {
         if (state.getAndSet(State.ENDED) == State.JOINED) {
             member.ifPresent(presence::leave);
         }
     }
+    // @end region="end"
 }

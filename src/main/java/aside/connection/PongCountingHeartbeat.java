@@ -25,6 +25,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
     private final Duration interval;
     private final Map<Peer, Beat> beats = new ConcurrentHashMap<>();
 
+    // @start region="beat-of-one"
     /** The pings of one peer. */
     private static final class Beat {
         private long lastPing;
@@ -44,6 +45,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
             return lastPing - lastPong > UNANSWERED_PINGS_ALLOWED;
         }
     }
+    // @end region="beat-of-one"
 
     /**
      * Makes a heartbeat that has not started.
@@ -56,6 +58,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
         this.interval = interval;
     }
 
+    // @start region="start"
     @Override
     public void start() {
         scheduler.schedule(interval, () -> {
@@ -64,6 +67,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
             beats.forEach(this::beat);
         });
     }
+    // @end region="start"
 
     @Override
     public void watch(Peer peer) {
@@ -83,6 +87,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
         }
     }
 
+    // @start region="beat"
     private void beat(Peer peer, Beat beat) {
         try {
             if (beat.isDead()) {
@@ -95,4 +100,5 @@ public final class PongCountingHeartbeat implements Heartbeat {
             LOG.error("a heartbeat failed; the others go on", e);
         }
     }
+    // @end region="beat"
 }

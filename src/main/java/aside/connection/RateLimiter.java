@@ -56,7 +56,11 @@ public final class RateLimiter {
         this.filledAt = nanoTime.getAsLong();
     }
 
-    /** Judges the next message. */
+    /**
+     * Judges the next message.
+     *
+     * @return what to do with it
+     */
     public Verdict next() {
         if (limits.perSecond() == 0) {
             return Verdict.PASS;

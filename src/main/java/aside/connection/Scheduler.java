@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public interface Scheduler {
 
-    /** A clock that only runs forward, in nanoseconds from some moment; only differences mean something. */
+    /** {@return a clock that only runs forward, in nanoseconds from some moment; only differences mean something} */
     long nanoTime();
 
     /**

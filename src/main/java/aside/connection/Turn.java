@@ -13,6 +13,10 @@ public final class Turn implements Executor {
 
     private final ThreadLocal<Queue<Runnable>> atTheEnd = new ThreadLocal<>();
 
+    /** Makes a turn that nobody has taken yet. */
+    public Turn() {
+    }
+
     /**
      * Runs one turn.
      *
@@ -24,8 +28,16 @@ public final class Turn implements Executor {
         try {
             turn.run();
         } finally {
+            finish();
             atTheEnd.remove();
-            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** Does now what was asked for so far. Outside of a turn there is nothing to do. */
+    public void finish() {
+        Queue<Runnable> tasks = atTheEnd.get();
+        while (tasks != null && !tasks.isEmpty()) {
+            tasks.remove().run();
         }
     }
 

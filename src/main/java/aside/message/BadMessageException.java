@@ -5,7 +5,9 @@ public final class BadMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** For programs. */
     private final ErrorCode code;
+    /** What the client called the message; empty if it did not. */
     private final String id;
 
     /**
@@ -22,17 +24,17 @@ public final class BadMessageException extends Exception {
         this.id = id;
     }
 
-    /** What was wrong. */
+    /** {@return what was wrong} */
     public ErrorCode code() {
         return code;
     }
 
-    /** What the client called the message, or {@link ClientMessage#NO_ID}. */
+    /** {@return what the client called the message, or {@link ClientMessage#NO_ID}} */
     public String id() {
         return id;
     }
 
-    /** The answer to the client. */
+    /** {@return the answer to the client} */
     public ServerMessage.ErrorReply toReply() {
         return new ServerMessage.ErrorReply(code, getMessage(), id);
     }

@@ -19,13 +19,14 @@ public sealed interface ClientMessage {
     record Join(String name) implements ClientMessage {
     }
 
+    // @start region="chat"
     /** A message for others to read; only from a client that has joined. */
     sealed interface Chat extends ClientMessage {
 
-        /** The text; the codec has checked its length. */
+        /** {@return the text; the codec has checked its length} */
         String msg();
 
-        /** The sender's own mark for this message, 1 to 64 characters, or {@link #NO_ID}. */
+        /** {@return the sender's own mark for this message, 1 to 64 characters, or {@link #NO_ID}} */
         String id();
     }
 
@@ -47,4 +48,5 @@ public sealed interface ClientMessage {
      */
     record PrivateMessage(String to, String msg, String id) implements Chat {
     }
+    // @end region="chat"
 }

@@ -20,12 +20,12 @@ public final class EncodedMessage {
         this.utf8 = utf8;
     }
 
-    /** The length in bytes. */
+    /** {@return the length in bytes} */
     public int size() {
         return utf8.length;
     }
 
-    /** A view of the bytes with a position of its own. Not to be written to. */
+    /** {@return a view of the bytes with a position of its own} Not to be written to. */
     public ByteBuffer toBuffer() {
         return ByteBuffer.wrap(utf8);
     }

@@ -31,7 +31,7 @@ public enum ErrorCode {
         this.wireName = wireName;
     }
 
-    /** The code as it stands in the JSON. */
+    /** {@return the code as it stands in the JSON} */
     @JsonValue
     public String wireName() {
         return wireName;

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JacksonMessageCodec implements MessageCodec {
 
-    /** The longest id, in characters (UTF-16 units): room for a UUID and a prefix. */
+    /** The longest id, in characters (Unicode code points): room for a UUID and a prefix. */
     public static final int MAX_ID_LENGTH = 64;
 
     /** No message needs more than one level; a field that the protocol ignores may have a few. */
@@ -53,6 +53,7 @@ public final class JacksonMessageCodec implements MessageCodec {
         this.maxTextLength = maxTextLength;
     }
 
+    // @start region="decode"
     @Override
     public ClientMessage decode(String text) throws BadMessageException {
         JsonNode json = parse(text);
@@ -69,6 +70,7 @@ public final class JacksonMessageCodec implements MessageCodec {
                     "the field \"type\" is \"join\", \"public\" or \"private\"");
         };
     }
+    // @end region="decode"
 
     @Override
     public EncodedMessage encode(ServerMessage message) {
@@ -130,9 +132,12 @@ public final class JacksonMessageCodec implements MessageCodec {
         }
 
         private boolean hasUsableId() {
-            JsonNode id = json.path("id");
-            return id.isString() && !id.stringValue().isEmpty() && id.stringValue().length() <= MAX_ID_LENGTH
-                    && isUnicode(id.stringValue());
+            JsonNode field = json.path("id");
+            if (!field.isString()) {
+                return false;
+            }
+            String id = field.stringValue();
+            return !id.isEmpty() && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH && isUnicode(id);
         }
 
         /** Whether the text can be sent as UTF-8: JSON's escapes can spell halves of surrogate pairs. */

@@ -8,7 +8,7 @@ import aside.message.EncodedMessage;
  */
 public interface Client {
 
-    /** The name this client has joined under. */
+    /** {@return the name this client has joined under} */
     UserName name();
 
     /**

@@ -35,6 +35,6 @@ public interface ClientRegistry {
      */
     Optional<Client> find(UserName name);
 
-    /** Everyone who is here at this moment: a copy, which later joins and leaves do not change. */
+    /** {@return everyone who is here at this moment: a copy, which later joins and leaves do not change} */
     List<Client> everyone();
 }

@@ -28,30 +28,36 @@ public final class LockedClientRegistry implements ClientRegistry {
         this.lock = lock;
     }
 
+    // @start region="join"
     @Override
     public boolean join(Client client) {
         // Look and add in one critical section: with two, a second client could join in between.
         UserName name = client.name();
         return writing(() -> clients.putIfAbsent(name, client) == null);
     }
+    // @end region="join"
 
+    // @start region="leave"
     @Override
     public boolean leave(Client client) {
         // Two arguments: removing by name alone, a late clean-up would evict the next holder of the name.
         UserName name = client.name();
         return writing(() -> clients.remove(name, client));
     }
+    // @end region="leave"
 
     @Override
     public Optional<Client> find(UserName name) {
         return reading(() -> Optional.ofNullable(clients.get(name)));
     }
 
+    // @start region="everyone"
     @Override
     public List<Client> everyone() {
         // A copy: the view that values() returns would be read later, without the lock.
         return reading(() -> List.copyOf(clients.values()));
     }
+    // @end region="everyone"
 
     private <T> T reading(Supplier<T> access) {
         lock.readLock().lock();
@@ -62,6 +68,7 @@ public final class LockedClientRegistry implements ClientRegistry {
         }
     }
 
+    // @start region="writing"
     private <T> T writing(Supplier<T> access) {
         lock.writeLock().lock();
         try {
@@ -70,4 +77,5 @@ public final class LockedClientRegistry implements ClientRegistry {
             lock.writeLock().unlock();
         }
     }
+    // @end region="writing"
 }

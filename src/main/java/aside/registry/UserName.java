@@ -37,12 +37,14 @@ public final class UserName {
     private final String shown;
     private final String key;
 
+    // @start region="equal"
     private UserName(String shown) {
         this.shown = shown;
         // Upper case first: it unites letters that lower case keeps apart, such as the two forms of the Greek sigma.
         // Locale.ROOT: a Turkish default locale would turn I into a dotless i.
         this.key = nfkc(shown.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
+    // @end region="equal"
 
     /**
      * Checks and normalises (NFKC) a name.
@@ -50,6 +52,7 @@ public final class UserName {
      * @param typed what the user typed
      * @return the name, or empty if it breaks the {@link #RULES}
      */
+    // @start region="parse"
     public static Optional<UserName> parse(String typed) {
         if (typed.length() > MAX_TYPED_LENGTH) {
             return Optional.empty();
@@ -58,6 +61,7 @@ public final class UserName {
         boolean fits = shown.codePointCount(0, shown.length()) <= MAX_LENGTH;
         return fits && ALLOWED.matcher(shown).matches() ? Optional.of(new UserName(shown)) : Optional.empty();
     }
+    // @end region="parse"
 
     private static String nfkc(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC);

@@ -33,8 +33,11 @@ public final class Presence {
 
     private volatile boolean silent;
 
-    /** Held from a change of the registry until its news is in every outbox. Guards no field. */
+    /** Held from a change of the registry until its news is in every outbox. */
     private final Lock inOrder = new ReentrantLock();
+
+    /** How many are here; guarded by the lock. Were everyone copied to count them, N leaves would cost N² steps. */
+    private int here;
 
     /**
      * Makes the news of a registry.
@@ -56,15 +59,17 @@ public final class Presence {
      * @param welcome gets the first message for the client, before any other news reaches it
      * @return whether it is in
      */
+    // @start region="join"
     public boolean join(Client client, Consumer<EncodedMessage> welcome) {
         inOrder.lock();
         try {
             if (!registry.join(client)) {
                 return false;
             }
+            here++;
             List<Client> everyone = registry.everyone();
             welcome.accept(codec.encode(new Welcome(client.name().toString(), namesFrom(client, everyone))));
-            if (everyone.size() <= announceLimit) {
+            if (here <= announceLimit && !silent) {
                 announce(new Joined(client.name().toString()), client, everyone);
             }
             return true;
@@ -72,6 +77,7 @@ public final class Presence {
             inOrder.unlock();
         }
     }
+    // @end region="join"
 
     /**
      * Takes a client out and tells the others.
@@ -84,10 +90,10 @@ public final class Presence {
             if (!registry.leave(client)) {
                 return;
             }
-            List<Client> others = registry.everyone();
-            if (others.size() < announceLimit) {
-                announce(new Left(client.name().toString()), client, others);
+            if (here <= announceLimit && !silent) {
+                announce(new Left(client.name().toString()), client, registry.everyone());
             }
+            here--;
         } finally {
             inOrder.unlock();
         }
@@ -106,9 +112,6 @@ public final class Presence {
     }
 
     private void announce(ServerMessage news, Client about, List<Client> everyone) {
-        if (silent) {
-            return;
-        }
         EncodedMessage encoded = codec.encode(news);
         for (Client client : everyone) {
             if (client != about) {

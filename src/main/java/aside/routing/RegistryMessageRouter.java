@@ -37,6 +37,7 @@ public final class RegistryMessageRouter implements MessageRouter {
         this.codec = codec;
     }
 
+    // @start region="route"
     @Override
     public void route(Client from, ClientMessage.Chat message) {
         switch (message) {
@@ -44,7 +45,9 @@ public final class RegistryMessageRouter implements MessageRouter {
             case PrivateMessage it -> toOne(from, it);
         }
     }
+    // @end region="route"
 
+    // @start region="to-everyone"
     private void toEveryone(Client from, PublicMessage message) {
         EncodedMessage encoded = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
         for (Client client : registry.everyone()) {
@@ -53,7 +56,9 @@ public final class RegistryMessageRouter implements MessageRouter {
         }
         acknowledge(from, message);
     }
+    // @end region="to-everyone"
 
+    // @start region="to-one"
     private void toOne(Client from, PrivateMessage message) {
         boolean delivered = UserName.parse(message.to())
                 .flatMap(registry::find)
@@ -66,6 +71,7 @@ public final class RegistryMessageRouter implements MessageRouter {
                     "nobody named \"" + shortened(message.to()) + "\" is here", message.id()));
         }
     }
+    // @end region="to-one"
 
     private boolean deliver(Client from, Client recipient, PrivateMessage message) {
         return recipient.send(codec.encode(

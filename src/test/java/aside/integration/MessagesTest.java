@@ -88,7 +88,7 @@ class MessagesTest {
 
         alice.says("😀".repeat(4_000));
         alice.receives(publicMessage("alice", "😀".repeat(4_000)));
-        alice.says("a".repeat(4_001), "long");
+        alice.sends("{\"type\":\"public\",\"msg\":\"" + "a".repeat(4_001) + "\",\"id\":\"long\"}");
 
         var error = alice.receivesError("message-too-long");
         assertThat(error.path("id").asString()).isEqualTo("long");

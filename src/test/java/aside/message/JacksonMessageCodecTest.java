@@ -91,6 +91,16 @@ class JacksonMessageCodecTest {
     }
 
     @Test
+    void anIdIsCountedInUnicodeCharacters() throws BadMessageException {
+        String longest = "😀".repeat(64);
+
+        assertThat(codec.decode("{\"type\":\"public\",\"msg\":\"a\",\"id\":\"" + longest + "\"}"))
+                .isEqualTo(new PublicMessage("a", longest));
+        assertThat(refusal("{\"type\":\"public\",\"msg\":\"a\",\"id\":\"a" + longest + "\"}"))
+                .hasMessageContaining("\"id\"");
+    }
+
+    @Test
     void anIdHas1To64Characters() throws BadMessageException {
         String longest = "i".repeat(64);
         assertThat(codec.decode("{\"type\":\"public\",\"msg\":\"a\",\"id\":\"" + longest + "\"}"))

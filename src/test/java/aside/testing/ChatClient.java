@@ -41,6 +41,7 @@ public final class ChatClient implements AutoCloseable {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<ByteBuffer> pings = new LinkedBlockingQueue<>();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     private final List<String> wire = Collections.synchronizedList(new ArrayList<>());
     private final WebSocket socket;
     private volatile boolean reading = true;
@@ -59,7 +60,7 @@ public final class ChatClient implements AutoCloseable {
     /** A client that has joined and got its welcome. */
     public static ChatClient join(ChatServer server, String name) {
         ChatClient client = connect(server);
-        client.sends("{\"type\":\"join\",\"name\":\"" + name + "\"}");
+        client.speaks("{\"type\":\"join\",\"name\":\"" + name + "\"}");
         JsonNode welcome = client.next();
         assertThat(welcome.path("type").asString()).as(client.wire()).isEqualTo("welcome");
         return client;
@@ -81,24 +82,30 @@ public final class ChatClient implements AutoCloseable {
         socket.sendText(text, true).join();
     }
 
+    /** Sends a message of the protocol. */
+    private void speaks(String json) {
+        assertThat(Schemas.problemsFromClient(json)).as(wire()).isEmpty();
+        sends(json);
+    }
+
     /** Sends a public message. */
     public void says(String msg) {
-        sends("{\"type\":\"public\",\"msg\":" + JSON.writeValueAsString(msg) + "}");
+        speaks("{\"type\":\"public\",\"msg\":" + JSON.writeValueAsString(msg) + "}");
     }
 
     /** Sends a public message with an id. */
     public void says(String msg, String id) {
-        sends("{\"type\":\"public\",\"msg\":" + JSON.writeValueAsString(msg) + ",\"id\":\"" + id + "\"}");
+        speaks("{\"type\":\"public\",\"msg\":" + JSON.writeValueAsString(msg) + ",\"id\":\"" + id + "\"}");
     }
 
     /** Sends a private message. */
     public void whispers(String to, String msg) {
-        sends("{\"type\":\"private\",\"to\":\"" + to + "\",\"msg\":" + JSON.writeValueAsString(msg) + "}");
+        speaks("{\"type\":\"private\",\"to\":\"" + to + "\",\"msg\":" + JSON.writeValueAsString(msg) + "}");
     }
 
     /** Sends a private message with an id. */
     public void whispers(String to, String msg, String id) {
-        sends("{\"type\":\"private\",\"to\":\"" + to + "\",\"msg\":" + JSON.writeValueAsString(msg)
+        speaks("{\"type\":\"private\",\"to\":\"" + to + "\",\"msg\":" + JSON.writeValueAsString(msg)
                 + ",\"id\":\"" + id + "\"}");
     }
 
@@ -233,6 +240,11 @@ public final class ChatClient implements AutoCloseable {
         socket.abort();
     }
 
+    /** Expects that every message that came is one of the protocol's. */
+    void receivedOnlyWhatTheProtocolAllows() {
+        assertThat(problems).as(wire()).isEmpty();
+    }
+
     /** What went over this client's wire so far, in order. */
     public String wire() {
         synchronized (wire) {
@@ -266,7 +278,7 @@ public final class ChatClient implements AutoCloseable {
         return "{\"type\":\"ack\",\"id\":\"" + id + "\"}";
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 500 ? text : text.substring(0, 500) + "… (" + text.length() + " characters)";
     }
 
@@ -279,6 +291,7 @@ public final class ChatClient implements AutoCloseable {
             unfinished.append(part);
             if (last) {
                 wire.add("  received " + shortened(unfinished.toString()));
+                problems.addAll(Schemas.problemsFromServer(unfinished.toString()));
                 inbox.add(unfinished.toString());
                 unfinished.setLength(0);
             }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,15 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private final Socket socket;
+    /** Whether the server speaks the protocol, so that its messages are held against the schemas. */
+    private final boolean isChat;
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RawSocket(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+    private RawSocket(Socket socket, int port, boolean isChat) throws IOException {
+        this.socket = socket;
+        this.isChat = isChat;
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(ChatClient.PATIENCE_SECONDS * 1_000);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
@@ -47,17 +52,33 @@ public final class RawSocket implements AutoCloseable {
 
     /** A TCP connection on which nothing was said. */
     public static RawSocket connect(ChatServer server) throws IOException {
-        return new RawSocket(server.port());
+        return new RawSocket(new Socket(), server.port(), true);
     }
 
     /** A WebSocket connection, with these headers besides those that the handshake needs, each ended by CR LF. */
     public static RawSocket upgrade(ChatServer server, String headers) throws IOException {
         RawSocket raw = connect(server);
-        raw.write(("GET " + ChatServer.PATH + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n"
+        raw.requestUpgrade(server.port(), headers);
+        return raw;
+    }
+
+    /**
+     * A WebSocket connection to any server, for which the operating system keeps little that was not read: what comes
+     * after waits at the server.
+     */
+    public static RawSocket upgradeWithSmallBuffer(int port) throws IOException {
+        Socket small = new Socket();
+        small.setReceiveBufferSize(4 * 1024);
+        RawSocket raw = new RawSocket(small, port, false);
+        raw.requestUpgrade(port, "");
+        return raw;
+    }
+
+    private void requestUpgrade(int port, String headers) throws IOException {
+        write(("GET " + ChatServer.PATH + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-        return raw;
     }
 
     /** A client that has joined and got its welcome. */
@@ -114,12 +135,16 @@ public final class RawSocket implements AutoCloseable {
 
     /** Reads the next frame. */
     public Frame readFrame() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0F;
+        int firstByte = in.readUnsignedByte();
         int length = in.readUnsignedByte();
         long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
         byte[] payload = new byte[(int) size];
         in.readFully(payload);
-        return new Frame(opcode, payload);
+        Frame frame = new Frame(firstByte & 0x0F, payload);
+        if (isChat && firstByte == (0x80 | TEXT)) {
+            assertThat(Schemas.problemsFromServer(frame.text())).isEmpty();
+        }
+        return frame;
     }
 
     /** Reads frames up to the next with this opcode. */
@@ -129,6 +154,11 @@ public final class RawSocket implements AutoCloseable {
             frame = readFrame();
         }
         return frame;
+    }
+
+    /** Reads so many bytes and throws them away. */
+    public void skip(int bytes) throws IOException {
+        in.skipNBytes(bytes);
     }
 
     /** Reads to the end of the connection; true if there is one, false if it was cut with a reset. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a free port, started before each test and closed after it, with its clients. To be registered as
+ * The real server on a free port, started before each test and closed after it, with its clients. Every message that
+ * they got is held against the protocol's schemas. To be registered as
  * {@code @RegisterExtension RunningServer server = RunningServer.withDefaults();}
  */
 public final class RunningServer implements BeforeEachCallback, AfterEachCallback {
@@ -100,6 +101,7 @@ public final class RunningServer implements BeforeEachCallback, AfterEachCallbac
     public void afterEach(ExtensionContext context) {
         clients.forEach(ChatClient::close);
         server.close();
+        clients.forEach(ChatClient::receivedOnlyWhatTheProtocolAllows);
     }
 
     private ChatClient kept(ChatClient client) {

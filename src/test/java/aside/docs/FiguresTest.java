@@ -1,0 +1,51 @@
+package aside.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The numbers in the documentation are the numbers of the code, and the code keeps its budget. */
+class FiguresTest {
+
+    /** In lines that say something; a reader finishes it in one sitting. Whoever needs more lines takes some out. */
+    private static final int BUDGET = 1_300;
+
+    private static final int LONGEST_CLASS = 200;
+
+    private static final Pattern FIGURE =
+            Pattern.compile("(?s)(<!-- generated:([\\w.-]+) -->)(.*?)(<!-- /generated -->)");
+
+    @BeforeAll
+    static void rewriteIfAskedTo() {
+        if (Repository.UPDATE_DOCS) {
+            Repository.files(".md").forEach(file -> Repository.write(file, withTrueFigures(file)));
+        }
+    }
+
+    @Test
+    void everyGeneratedFigureIsTrue() {
+        assertThat(Repository.files(".md")).allSatisfy(file -> assertThat(Repository.text(file))
+                .as("mvn test -Dtest=FiguresTest -Dupdate-docs writes the figures again")
+                .isEqualTo(withTrueFigures(file)));
+    }
+
+    @Test
+    void theServerKeepsItsBudget() {
+        assertThat(Figures.meaningfulLines()).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
+    void noClassIsLongerThan200Lines() {
+        assertThat(Figures.mainFiles()).allSatisfy(file -> assertThat(Figures.linesOfCode(file))
+                .as(Repository.name(file)).isLessThanOrEqualTo(LONGEST_CLASS));
+    }
+
+    private static String withTrueFigures(Path file) {
+        return FIGURE.matcher(Repository.text(file)).replaceAll(figure ->
+                Matcher.quoteReplacement(figure.group(1) + Figures.value(figure.group(2)) + figure.group(4)));
+    }
+}

@@ -1,0 +1,371 @@
+package aside.fire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aside.ChatParts;
+import aside.connection.CloseReason;
+import aside.connection.GatheringOutbox;
+import aside.connection.Heartbeat;
+import aside.connection.Membership;
+import aside.connection.Outbox;
+import aside.connection.Wire;
+import aside.message.ClientMessage;
+import aside.message.EncodedMessage;
+import aside.message.MessageCodec;
+import aside.message.ServerMessage;
+import aside.registry.Client;
+import aside.registry.ClientRegistry;
+import aside.registry.UserName;
+import aside.routing.MessageRouter;
+import aside.routing.Presence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The judge is judged: servers that each break one promise, and the words in which the break must be noticed. */
+@Fire
+class BrokenPromisesTest {
+
+    private static final int PEOPLE = 30;
+    private static final int ACTIONS = 1_500;
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /** A wrong server each. */
+    enum Break {
+        EVERY_FIVE_HUNDREDTH_MESSAGE_IS_LOST("is acknowledged and lost on the way",
+                parts -> parts.withOutbox(outboxes(LosingOutbox::new))),
+        EVERY_FIVE_HUNDREDTH_MESSAGE_COMES_TWICE("twice", parts -> parts.withOutbox(outboxes(RepeatingOutbox::new))),
+        A_MESSAGE_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("out of order",
+                parts -> parts.withOutbox(outboxes(SwappingOutbox::new))),
+        NOT_EVERY_MESSAGE_IS_ANSWERED("neither acknowledged nor answered",
+                parts -> parts.withRouter((registry, codec) -> new ForgetfulRouter(parts, registry, codec))),
+        A_PRIVATE_MESSAGE_GOES_TO_EVERYONE("got a private message that is for",
+                parts -> parts.withRouter((registry, codec) -> new TalkativeRouter(parts, registry, codec))),
+        THE_SENDER_SAYS_WHO_HE_IS("came under the name of", parts -> parts.with(new TrustfulCodec(parts.codec()))),
+        THE_SECOND_UNDER_A_NAME_REPLACES_THE_FIRST("who is here already",
+                parts -> parts.with(new WrongRegistry(UserName::hashCode, true))),
+        ANOTHER_SPELLING_IS_ANOTHER_NAME("two connections hold one name",
+                parts -> parts.with(new WrongRegistry(UserName::toString, false))),
+        A_LEAVE_IS_TOLD_BY_CLOSE_AND_BY_ERROR("more than one left for a leave",
+                parts -> parts.with(new AgreeingRegistry(parts.registry())).withMembership(LeavingTwice::new)),
+        A_LEAVE_IS_TOLD_TO_NOBODY("still holds", parts -> parts.withMembership(NeverLeaving::new)),
+        THE_HEARTBEAT_DROPS_NOBODY("still holds", parts -> parts.withHeartbeat((time, interval) -> new NoHeartbeat())),
+        THE_HEARTBEAT_TAKES_ITS_TIME("a dead peer was still here after",
+                parts -> parts.withHeartbeat((time, interval) ->
+                        parts.heartbeat().apply(time, interval.multipliedBy(3))));
+
+        private final String words;
+        private final UnaryOperator<ChatParts> parts;
+
+        Break(String words, UnaryOperator<ChatParts> parts) {
+            this.words = words;
+            this.parts = parts;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenPromiseIsNoticed(Break it) {
+        Optional<String> broken = new Round(it.parts, PATIENCE).run(Action.generate(1, PEOPLE, ACTIONS));
+
+        assertThat(broken).as("what the judge says").get().asString().contains(it.words);
+        Report.line("break", "%s: %s", it.name().toLowerCase().replace('_', ' '), broken.get().lines().findFirst().get());
+    }
+
+    @Test
+    void theHistoryIsMadeShort() {
+        Round round = new Round(Break.A_PRIVATE_MESSAGE_GOES_TO_EVERYONE.parts, PATIENCE);
+        List<Action> actions = Action.generate(2, PEOPLE, ACTIONS);
+        String words = round.run(actions).orElseThrow();
+
+        String shortest = new Shortest(round::run, Duration.ofSeconds(30), actions, words).find();
+
+        Report.line("shortest", "%s", shortest.lines().reduce((first, last) -> last).get());
+        // The sender gets it, too.
+        assertThat(shortest).contains("the shortest history found, 1 actions");
+    }
+
+    private static ChatParts.OutboxMaker outboxes(UnaryOperator<Outbox> broken) {
+        return (Wire wire, GatheringOutbox.Limits limits, Executor atOnce, Executor soon, Runnable onFull) ->
+                broken.apply(new GatheringOutbox(wire, limits, atOnce, soon, onFull));
+    }
+
+    /** An outbox around the right one. */
+    private abstract static class WrongOutbox implements Outbox {
+
+        private static final int SELDOM = 500;
+        private static final AtomicInteger MESSAGES = new AtomicInteger();
+
+        final Outbox right;
+
+        WrongOutbox(Outbox right) {
+            this.right = right;
+        }
+
+        /** Whether this chat message is the one to treat badly. */
+        static boolean isUnlucky(EncodedMessage message) {
+            return message.toString().startsWith("{\"type\":\"public\"") && MESSAGES.incrementAndGet() % SELDOM == 0;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            return right.send(message);
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            right.close(reason);
+        }
+
+        @Override
+        public void discard() {
+            right.discard();
+        }
+    }
+
+    private static final class LosingOutbox extends WrongOutbox {
+
+        LosingOutbox(Outbox right) {
+            super(right);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return isUnlucky(message) || right.enqueue(message);
+        }
+    }
+
+    private static final class RepeatingOutbox extends WrongOutbox {
+
+        RepeatingOutbox(Outbox right) {
+            super(right);
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return (!isUnlucky(message) || right.enqueue(message)) && right.enqueue(message);
+        }
+    }
+
+    private static final class SwappingOutbox extends WrongOutbox {
+
+        private final List<EncodedMessage> heldBack = new ArrayList<>();
+
+        SwappingOutbox(Outbox right) {
+            super(right);
+        }
+
+        /** Holds one message back until its sender has said something else. */
+        @Override
+        public synchronized boolean enqueue(EncodedMessage message) {
+            if (heldBack.isEmpty() && isUnlucky(message)) {
+                heldBack.add(message);
+                return true;
+            }
+            boolean taken = right.enqueue(message);
+            if (!heldBack.isEmpty() && sender(message).equals(sender(heldBack.getFirst()))) {
+                right.enqueue(heldBack.removeFirst());
+            }
+            return taken;
+        }
+
+        private static String sender(EncodedMessage message) {
+            return message.toString().replaceAll("\"msg\".*", "");
+        }
+    }
+
+    private static final class ForgetfulRouter implements MessageRouter {
+
+        private static final int SELDOM = 100;
+
+        private final AtomicInteger messages = new AtomicInteger();
+        private final MessageRouter right;
+
+        ForgetfulRouter(ChatParts parts, ClientRegistry registry, MessageCodec codec) {
+            right = parts.router().apply(registry, codec);
+        }
+
+        @Override
+        public void route(Client from, ClientMessage.Chat message) {
+            if (messages.incrementAndGet() % SELDOM != 0) {
+                right.route(from, message);
+            }
+        }
+    }
+
+    private static final class TalkativeRouter implements MessageRouter {
+
+        private final MessageRouter right;
+        private final ClientRegistry registry;
+        private final MessageCodec codec;
+
+        TalkativeRouter(ChatParts parts, ClientRegistry registry, MessageCodec codec) {
+            this.right = parts.router().apply(registry, codec);
+            this.registry = registry;
+            this.codec = codec;
+        }
+
+        @Override
+        public void route(Client from, ClientMessage.Chat message) {
+            switch (message) {
+                case ClientMessage.PublicMessage it -> right.route(from, it);
+                case ClientMessage.PrivateMessage it -> {
+                    EncodedMessage encoded = codec.encode(
+                            new ServerMessage.PrivateDelivery(from.name().toString(), it.to(), it.msg()));
+                    registry.everyone().forEach(client -> client.enqueue(encoded));
+                    from.send(codec.encode(new ServerMessage.Ack(it.id())));
+                }
+            }
+        }
+    }
+
+    /** Encodes the sender that the message's text speaks of: as if a client's {@code from} were believed. */
+    private record TrustfulCodec(MessageCodec right) implements MessageCodec {
+
+        @Override
+        public ClientMessage decode(String text) throws aside.message.BadMessageException {
+            return right.decode(text);
+        }
+
+        @Override
+        public EncodedMessage encode(ServerMessage message) {
+            return right.encode(message instanceof ServerMessage.PublicDelivery it
+                    ? new ServerMessage.PublicDelivery("somebody-else", it.msg()) : message);
+        }
+    }
+
+    /** Has a wrong idea of what is one name, or lets the second in under it. */
+    private static final class WrongRegistry implements ClientRegistry {
+
+        private final Map<Object, Client> clients = new ConcurrentHashMap<>();
+        private final Function<UserName, Object> key;
+        private final boolean replacing;
+
+        WrongRegistry(Function<UserName, Object> key, boolean replacing) {
+            this.key = key;
+            this.replacing = replacing;
+        }
+
+        @Override
+        public boolean join(Client client) {
+            Client before = clients.putIfAbsent(key.apply(client.name()), client);
+            if (replacing) {
+                clients.put(key.apply(client.name()), client);
+            }
+            return before == null || replacing;
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            return clients.remove(key.apply(client.name()), client);
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            return Optional.ofNullable(clients.get(key.apply(name)));
+        }
+
+        @Override
+        public List<Client> everyone() {
+            Collection<Client> all = clients.values();
+            return List.copyOf(all);
+        }
+    }
+
+    /** Says yes to every leave. */
+    private record AgreeingRegistry(ClientRegistry right) implements ClientRegistry {
+
+        @Override
+        public boolean join(Client client) {
+            return right.join(client);
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            right.leave(client);
+            return true;
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            return right.find(name);
+        }
+
+        @Override
+        public List<Client> everyone() {
+            return right.everyone();
+        }
+    }
+
+    /** Forgets that it has left. */
+    private static class LeavingTwice implements Membership {
+
+        private final Presence presence;
+        private volatile Optional<Client> member = Optional.empty();
+
+        LeavingTwice(Presence presence) {
+            this.presence = presence;
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            if (!presence.join(client, welcome)) {
+                return Outcome.NAME_TAKEN;
+            }
+            member = Optional.of(client);
+            return Outcome.ADMITTED;
+        }
+
+        @Override
+        public Optional<Client> client() {
+            return member;
+        }
+
+        @Override
+        public void end() {
+            member.ifPresent(presence::leave);
+        }
+    }
+
+    private static final class NeverLeaving extends LeavingTwice {
+
+        NeverLeaving(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public void end() {
+        }
+    }
+
+    private static final class NoHeartbeat implements Heartbeat {
+
+        @Override
+        public void start() {
+        }
+
+        @Override
+        public void watch(Peer peer) {
+        }
+
+        @Override
+        public void forget(Peer peer) {
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+        }
+    }
+}

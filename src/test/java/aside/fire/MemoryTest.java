@@ -1,0 +1,136 @@
+package aside.fire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aside.testing.RawSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Slow and hostile clients in a server with little memory: the others notice nothing, and the memory comes back. */
+@Fire
+class MemoryTest {
+
+    private static final int TALKERS = 100;
+    private static final int STALLED = 1_000;
+    private static final int HALF_MESSAGES = 4_000;
+    private static final long HEAP_THAT_MAY_STAY_KIB = 16 * 1024;
+
+    @Test
+    void aThousandClientsThatNeverReadCostTheTalkersNothingAndTheMemoryComesBack() throws Exception {
+        // No heartbeat: the outbox alone has to find who does not read. News of all, so that the talkers see it.
+        try (ServerProcess server = ServerProcess.start("-Xmx128m", "--message-rate", "0", "--ping-interval", "10m",
+                "--announce-limit", "2000"); Swarm swarm = Swarm.on(server.port())) {
+            Model model = new Model(Fire.PATIENCE.multipliedBy(3));
+            List<Witness> talkers = join(model, swarm, "talker-", TALKERS);
+            long heapBefore = server.heapKiBAfterCollection();
+            List<Witness> stalled = IntStream.range(0, STALLED).mapToObj(i -> model.witness("stalled-" + i)).toList();
+            stalled.forEach(it -> it.openWithSmallBuffer(swarm));
+            assertThat(model.await(() -> stalled.stream().allMatch(it -> it.welcomedAt != Witness.NEVER))).isTrue();
+            stalled.forEach(it -> {
+                it.goes("stops reading");
+                it.peer().stopReading();
+            });
+
+            Set<String> those = talkers.stream().map(it -> it.name).collect(Collectors.toSet());
+            talkers.forEach(it -> it.talksWhile(() -> !talkers.stream().allMatch(who -> who.here.equals(those))));
+            assertThat(model.await(() -> model.allListsAreRight() && model.unanswered() == 0))
+                    .as("the stalled are dropped").isTrue();
+            fence(model, talkers);
+            model.judge();
+
+            assertThat(model.firstBroken()).isEmpty();
+            assertThat(swarm.failure()).isNull();
+            long[] heapAfter = {0};
+            Awaitility.await("the heap comes back").atMost(Fire.PATIENCE).until(() -> {
+                heapAfter[0] = server.heapKiBAfterCollection();
+                return heapAfter[0] < heapBefore + HEAP_THAT_MAY_STAY_KIB;
+            });
+            assertThat(server.complaints()).as("complaints in the log").isEmpty();
+            Report.line("memory", "%d stalled and %d talkers in 128 MB: %,d deliveries, heap %,d KiB before and %,d KiB "
+                    + "after, resident %,d KiB", STALLED, TALKERS, model.deliveries(), heapBefore, heapAfter[0],
+                    server.residentKiB());
+        }
+    }
+
+    @Test
+    void thousandsOfMessagesWithoutAnEndDoNotUseUpTheMemory() throws Exception {
+        try (ServerProcess server = ServerProcess.start("-Xmx128m", "--message-rate", "0", "--ping-interval", "10m");
+                Swarm swarm = Swarm.on(server.port())) {
+            Model model = new Model(Fire.PATIENCE);
+            List<Witness> talkers = join(model, swarm, "talker-", 2);
+            byte[] begin = RawSocket.frame(RawSocket.TEXT, ("{\"type\":\"public\",\"msg\":\"" + "x".repeat(65_000))
+                    .getBytes(StandardCharsets.US_ASCII));
+            Tally tally = new Tally();
+            for (int i = 0; i < HALF_MESSAGES; i++) {
+                Swarm.Peer peer = swarm.open(tally);
+                peer.send(begin);
+                talkers.get(i % 2).says("");
+                int sent = i;
+                assertThat(model.await(() -> model.unanswered() < 10 && tally.opened.get() > sent - 100)).isTrue();
+            }
+            fence(model, talkers);
+            model.judge();
+
+            assertThat(model.firstBroken()).isEmpty();
+            assertThat(tally.closeCodes).as("how the others were closed").containsOnlyKeys(1013);
+            assertThat(server.complaints()).as("complaints in the log").isEmpty();
+            Report.line("memory", "%,d messages of 65 kB without an end in 128 MB: %,d given up, heap %,d KiB",
+                    HALF_MESSAGES, tally.closeCodes.get(1013).get(), server.heapKiBAfterCollection());
+        }
+    }
+
+    @Test
+    void clientsThatSendWithoutEndDoNotKeepTheOthersWaiting() throws Exception {
+        List<byte[]> floods = List.of(
+                many(RawSocket.frame(0x80 | RawSocket.PING, new byte[100])),
+                many(RawSocket.frame(0x80 | RawSocket.PONG, new byte[8])),
+                many(RawSocket.frame(RawSocket.CONTINUATION, new byte[0])));
+        try (ServerProcess server = ServerProcess.start("-Xmx128m", "--ping-interval", "10m");
+                Swarm swarm = Swarm.on(server.port()); Flood flood = new Flood(server.port(), floods)) {
+            Model model = new Model(Fire.PATIENCE);
+            List<Witness> talkers = join(model, swarm, "talker-", 2);
+            flood.awaitMegabytes(1);
+            long slowest = 0;
+            for (int i = 0; i < 200; i++) {
+                long begin = System.nanoTime();
+                talkers.get(i % 2).says(talkers.get(1 - i % 2).name);
+                assertThat(model.await(() -> model.unanswered() == 0)).isTrue();
+                slowest = Math.max(slowest, System.nanoTime() - begin);
+            }
+            flood.awaitMegabytes(40);
+            model.judge();
+
+            assertThat(model.firstBroken()).isEmpty();
+            // Seconds, where it was for ever: the flood and the test share the machine with the server.
+            assertThat(slowest).as("the slowest answer, in ns").isLessThan(5_000_000_000L);
+            Report.line("flood", "%d clients sent %,d MB without end; slowest of 200 answers %d ms", floods.size(),
+                    flood.megabytes(), slowest / 1_000_000);
+        }
+    }
+
+    private static byte[] many(byte[] frame) {
+        return Frames.concat(Collections.nCopies(1_000, frame).toArray(byte[][]::new));
+    }
+
+    private static List<Witness> join(Model model, Swarm swarm, String name, int count) {
+        List<Witness> all = IntStream.range(0, count).mapToObj(i -> model.witness(name + i)).toList();
+        all.forEach(it -> it.open(swarm));
+        assertThat(model.await(model::allListsAreRight)).isTrue();
+        return all;
+    }
+
+    private static void fence(Model model, List<Witness> all) {
+        for (Witness sender : all) {
+            sender.says("");
+            int last = sender.sent.size() - 1;
+            assertThat(model.await(() -> all.stream().allMatch(it -> it.hasHeard(sender, last)))).isTrue();
+        }
+        assertThat(model.await(() -> model.unanswered() == 0)).isTrue();
+    }
+}

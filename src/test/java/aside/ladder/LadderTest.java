@@ -1,0 +1,128 @@
+package aside.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aside.message.EncodedMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each step does what it is for, and the next test shows what it is not. */
+@Timeout(60)
+class LadderTest {
+
+    private static final int CAPACITY = 4;
+
+    private final HeldWire stalled = new HeldWire();
+    private final HeldWire other = new HeldWire();
+    private final AtomicInteger dropped = new AtomicInteger();
+
+    @Test
+    void step1_oneClientThatDoesNotReadHoldsUpTheRoom() throws InterruptedException {
+        // @start region="break1"
+        List<Step> room = List.of(new Step1LoopAndSend(stalled), new Step1LoopAndSend(other));
+        Thread sender = Thread.ofPlatform().start(() -> room.forEach(client -> client.send(message(0))));
+
+        stalled.awaitWrite();
+
+        assertThat(other.messages()).isEmpty();
+        // @end
+        assertThat(sender.isAlive()).isTrue();
+        while (sender.isAlive()) {
+            stalled.readEverything();
+            other.readEverything();
+            sender.join(1);
+        }
+        assertThat(other.messages()).containsExactly("0");
+    }
+
+    @Test
+    void step2_passesThat() {
+        List<Step> room = List.of(new Step2Queue(stalled, Runnable::run), new Step2Queue(other, Runnable::run));
+
+        room.forEach(client -> client.send(message(0)));
+
+        assertThat(other.messages()).containsExactly("0");
+    }
+
+    @Test
+    void step2_whatWaitsForAClientThatDoesNotReadGrowsWithoutEnd() {
+        // @start region="break2"
+        Step client = new Step2Queue(stalled, Runnable::run);
+
+        assertThat(sendAll(client, 100_000)).doesNotContain(false);
+
+        assertThat(stalled.messages()).hasSize(1);
+        // @end
+        stalled.readEverything();
+        assertThat(stalled.messages()).hasSize(100_000);
+    }
+
+    @Test
+    void step3_passesThat() {
+        Step client = new Step3SkipWhenFull(stalled, Runnable::run, CAPACITY);
+
+        assertThat(sendAll(client, 100_000).filter(taken -> taken)).hasSize(1 + CAPACITY);
+    }
+
+    @Test
+    void step3_leavesAHoleInTheConversation() {
+        // @start region="break3"
+        Step client = new Step3SkipWhenFull(stalled, Runnable::run, CAPACITY);
+        sendAll(client, 10).toList();
+        stalled.readEverything();
+        client.send(message(10));
+        stalled.readEverything();
+
+        assertThat(stalled.messages()).containsExactly("0", "1", "2", "3", "4", "10");
+        // @end
+    }
+
+    @Test
+    void step4_passesThat() {
+        Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
+        sendAll(client, 10).toList();
+        stalled.readEverything();
+
+        assertThat(client.send(message(10))).isFalse();
+
+        stalled.readEverything();
+        assertThat(stalled.messages()).containsExactly("0");
+        assertThat(dropped).hasValue(1);
+    }
+
+    @Test
+    void step4_writesOnceForEachMessageHoweverManyWait() {
+        // @start region="break4"
+        Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
+        sendAll(client, 1 + CAPACITY).toList();
+        stalled.readEverything();
+
+        assertThat(stalled.writes()).isEqualTo(1 + CAPACITY);
+        // @end
+    }
+
+    @Test
+    void step5_passesThatAndStillDropsAndKeepsTheOrder() {
+        Step client = new Step5Gather(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
+        sendAll(client, 1 + CAPACITY).toList();
+        stalled.readEverything();
+
+        assertThat(stalled.writes()).isEqualTo(2);
+        assertThat(stalled.messages()).containsExactly("0", "1", "2", "3", "4");
+        assertThat(sendAll(client, 10).filter(taken -> !taken)).isNotEmpty();
+        assertThat(dropped).hasValue(1);
+    }
+
+    private static Stream<Boolean> sendAll(Step client, int messages) {
+        return IntStream.range(0, messages).mapToObj(number -> client.send(message(number)));
+    }
+
+    private static EncodedMessage message(int number) {
+        return new EncodedMessage(Integer.toString(number).getBytes(StandardCharsets.UTF_8));
+    }
+}
