@@ -49,7 +49,8 @@ class WelcomeTest {
         ManualScheduler scheduler = new ManualScheduler();
         Presence presence = new Presence(registry, codec, 500);
         return new ChatConnection(new SilentWire(), new ChatConnection.Shared(codec,
-                new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence), (wire, onFull) -> outbox,
+                new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence),
+                (wire, onFull) -> outbox,
                 () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),
                 new PongCountingHeartbeat(scheduler, Duration.ofSeconds(15)), scheduler, Duration.ofSeconds(10),
                 Duration.ofSeconds(3)));
