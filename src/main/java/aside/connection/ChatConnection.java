@@ -264,14 +264,29 @@ public final class ChatConnection implements Heartbeat.Peer {
         /** Until the client has its welcome it is not in for the others either: the welcome comes first. */
         private volatile boolean welcomed;
 
+        /** Held while the welcome goes into the outbox, which does not block. */
+        private final Object door = new Object();
+
         Member(UserName name, Outbox outbox) {
             this.name = name;
             this.outbox = outbox;
         }
 
         void welcome(EncodedMessage welcome) {
-            outbox.send(welcome);
-            welcomed = true;
+            synchronized (door) {
+                outbox.send(welcome);
+                welcomed = true;
+            }
+        }
+
+        private boolean isIn() {
+            if (welcomed) {
+                return true;
+            }
+            // The client may have read its welcome already, and who has read it is in: wait until that is written down.
+            synchronized (door) {
+                return welcomed;
+            }
         }
 
         @Override
@@ -281,12 +296,12 @@ public final class ChatConnection implements Heartbeat.Peer {
 
         @Override
         public boolean send(EncodedMessage message) {
-            return welcomed && outbox.send(message);
+            return isIn() && outbox.send(message);
         }
 
         @Override
         public boolean enqueue(EncodedMessage message) {
-            return welcomed && outbox.enqueue(message);
+            return isIn() && outbox.enqueue(message);
         }
     }
 }
