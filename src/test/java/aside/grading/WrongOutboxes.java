@@ -99,7 +99,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Skips what does not fit and goes on: the client has a hole in its room and nobody knows (anomalyco/opencode#50026). */
+    /** Skips what does not fit and goes on: a hole that nobody knows of (anomalyco/opencode#50026 tells of one). */
     static final class SkipsWhenFull extends Monitored {
 
         SkipsWhenFull(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
@@ -295,7 +295,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Closes at once: the close frame cuts off what waited, and the write under way (TooTallNate/Java-WebSocket#561). */
+    /** Closes at once: the close frame cuts off what waited, and the write under way (Java-WebSocket#561). */
     static final class ClosesAtOnce extends Monitored {
 
         ClosesAtOnce(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
