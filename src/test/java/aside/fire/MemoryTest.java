@@ -35,7 +35,8 @@ class MemoryTest {
             for (int i = 0; i < STALLED; i++) {
                 stall(swarm, stalled, "stalled-" + i);
             }
-            assertThat(model.await(() -> stalled.welcomed.get() == STALLED)).as("all have joined: %s", stalled).isTrue();
+            assertThat(model.await(() -> stalled.welcomed.get() == STALLED))
+                    .as("all have joined: %s", stalled).isTrue();
 
             Set<String> those = talkers.stream().map(it -> it.name).collect(Collectors.toSet());
             // Long messages: the kernel, too, keeps a megabyte or more for each of the stalled.
@@ -54,7 +55,8 @@ class MemoryTest {
                 return heapAfter[0] < heapBefore + HEAP_THAT_MAY_STAY_KIB;
             });
             assertThat(server.complaints()).as("complaints in the log").isEmpty();
-            Report.line("memory", "%d stalled and %d talkers in 128 MB: %,d deliveries, heap %,d KiB before and %,d KiB "
+            Report.line("memory",
+                    "%d stalled and %d talkers in 128 MB: %,d deliveries, heap %,d KiB before and %,d KiB "
                     + "after, resident %,d KiB", STALLED, TALKERS, model.deliveries(), heapBefore, heapAfter[0],
                     server.residentKiB());
         }
