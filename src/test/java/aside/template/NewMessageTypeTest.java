@@ -77,17 +77,21 @@ class NewMessageTypeTest {
         }
     }
 
-    /** Compiles all that was copied; what the compiler finds, by the names it has for that, which no locale changes. */
+    /** Compiles the server and the two tests; what is wrong, by the compiler's names, which no locale changes. */
     private List<String> compile() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        // Of what the tests are made of, the compiler takes what these two need.
+        Path testing = copy.resolve(TESTS).resolve("aside/testing");
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (var manager = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(copy)) {
             compiler.getTask(null, manager, found,
-                    List.of("--release", "21", "-parameters", "-proc:none", "-classpath", libraries(),
+                    List.of("--release", "21", "-parameters", "-proc:none", "-implicit:class",
+                            "-classpath", libraries(),
+                            "-sourcepath", copy.resolve(TESTS).toString(),
                             "-d", Files.createDirectories(copy.resolve("classes")).toString()),
                     null, manager.getJavaFileObjectsFromPaths(sources
-                            .filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> file.toString().endsWith(".java") && !file.startsWith(testing))
                             .toList())).call();
         }
         return found.getDiagnostics().stream()
