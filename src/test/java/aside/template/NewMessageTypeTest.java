@@ -69,7 +69,7 @@ class NewMessageTypeTest {
 
     private void copy(Path from) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).filter(NewMessageTypeTest::isNeeded).toList()) {
                 Path to = copy.resolve(file);
                 Files.createDirectories(to.getParent());
                 Files.copy(file, to);
@@ -77,21 +77,22 @@ class NewMessageTypeTest {
         }
     }
 
-    /** Compiles the server and the two tests; what is wrong, by the compiler's names, which no locale changes. */
+    /** What the tests are made of, and not the tests of that. */
+    private static boolean isNeeded(Path file) {
+        return !file.startsWith(TESTS.resolve("aside/testing")) || !file.toString().endsWith("Test.java");
+    }
+
+    /** Compiles all that was copied; what the compiler finds, by the names it has for that, which no locale changes. */
     private List<String> compile() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        // Of what the tests are made of, the compiler takes what these two need.
-        Path testing = copy.resolve(TESTS).resolve("aside/testing");
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (var manager = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(copy)) {
             compiler.getTask(null, manager, found,
-                    List.of("--release", "21", "-parameters", "-proc:none", "-implicit:class",
-                            "-classpath", libraries(),
-                            "-sourcepath", copy.resolve(TESTS).toString(),
+                    List.of("--release", "21", "-parameters", "-proc:none", "-classpath", libraries(),
                             "-d", Files.createDirectories(copy.resolve("classes")).toString()),
                     null, manager.getJavaFileObjectsFromPaths(sources
-                            .filter(file -> file.toString().endsWith(".java") && !file.startsWith(testing))
+                            .filter(file -> file.toString().endsWith(".java"))
                             .toList())).call();
         }
         return found.getDiagnostics().stream()
