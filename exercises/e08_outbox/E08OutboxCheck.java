@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 
 /** The checks of exercise 8, in the order in which it is best solved. */
-@Exercise(number = 8, title = "the bounded outbox", stars = 3, chapter = "docs/08-outbox.md", yours = MyOutbox.class)
+@Exercise(number = 8, title = "The bounded outbox", stars = 3, chapter = "docs/08-outbox.md", yours = MyOutbox.class)
 @Tag("exercise-8")
 class E08OutboxCheck {
 
