@@ -42,7 +42,7 @@ class BrokenPromisesTest {
 
     private static final int PEOPLE = 30;
     private static final int ACTIONS = 1_500;
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     /** A wrong server each. */
     enum Break {
