@@ -307,7 +307,7 @@ final class Load implements AutoCloseable {
                 while (in.get(mark) != '~') {
                     mark++;
                 }
-                delivered((int) hex(mark + 1, 4), (int) hex(mark + 5, 8), hex(mark + 13, 16), now);
+                delivered((int) readHex(mark + 1, 4), (int) readHex(mark + 5, 8), readHex(mark + 13, 16), now);
             } else if (kind == 'w' && state == State.JOINING) {
                 state = State.JOINED;
                 joined++;
@@ -335,7 +335,7 @@ final class Load implements AutoCloseable {
 
         /** The mark says who sends, which of its messages this is, and when the first of the two was sent. */
         void say(int sender, int message, long stamp) throws IOException {
-            String mark = "~" + hex(sender, 4) + hex(message, 8) + hex(stamp, 16);
+            String mark = "~" + toHex(sender, 4) + toHex(message, 8) + toHex(stamp, 16);
             String head = senders == 0 ? "{\"type\":\"private\",\"to\":\"u" + (number ^ 1) + "\",\"msg\":\""
                     : "{\"type\":\"public\",\"msg\":\"";
             frame(0x1, head + mark + FILL + "\"}");
@@ -379,7 +379,7 @@ final class Load implements AutoCloseable {
             return new String(in.array(), payload, length, StandardCharsets.ISO_8859_1);
         }
 
-        private long hex(int at, int digits) {
+        private long readHex(int at, int digits) {
             long value = 0;
             for (int i = at; i < at + digits; i++) {
                 value = value << 4 | Character.digit(in.get(i), 16);
@@ -387,7 +387,7 @@ final class Load implements AutoCloseable {
             return value;
         }
 
-        private static String hex(long value, int digits) {
+        private static String toHex(long value, int digits) {
             String hex = Long.toHexString(value);
             return "0".repeat(digits - hex.length()) + hex;
         }
