@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where the CPU time goes: Linux's {@code perf} takes samples of the server under load, and each sample counts for the
- * first row below that its stack fits. Needs Linux and {@code perf}.
+ * first row below that its stack fits. A method that the compiler has put into its caller counts as its caller. Needs
+ * Linux and {@code perf}.
  */
 final class Profile {
 
@@ -39,17 +40,14 @@ final class Profile {
         ROWS.put("system call: hand-over between threads", call("futex|sched_yield"));
         ROWS.put("other kernel work", Pattern.compile("entry_SYSCALL_64|el0t_64_sync|asm_\\w+|do_syscall_64"));
         ROWS.put("JVM: compiler and collector", Pattern.compile(
-                "CompileBroker|Compile::|C1_|PhaseChaitin|VM_Operation|VMThread|SerialHeap|TenuredGeneration|"
-                        + "DefNewGeneration"));
-        ROWS.put("JSON", Pattern.compile("tools[./]jackson|aside[./]message[./]JacksonMessageCodec"));
-        ROWS.put("names", Pattern.compile("aside[./]registry[./]UserName|java[./]text[./]Normalizer"));
-        ROWS.put("outbox", Pattern.compile("aside[./]connection[./]GatheringOutbox::(add|send|enqueue)"));
-        ROWS.put("framing and writing", Pattern.compile("aside[./]connection[./]ChatEndpoint::write|"
-                + "websocket[./]core[./].*(Flusher|Generator|OutgoingEntry|sendFrame)"));
-        ROWS.put("parsing frames and reading", Pattern.compile(
-                "websocket[./]core[./]|jetty[./]io[./].*(fill|Fill|onSelected)"));
-        ROWS.put("registry and router", Pattern.compile("aside[./](registry|routing)[./]"));
-        ROWS.put("selector", Pattern.compile("jetty[./]io[./]|sun[./]nio[./]ch[./]"));
+                "CompileBroker|Compile::|VMThread|SerialHeap|Generation::"));
+        ROWS.put("JSON", Pattern.compile("tools\\.jackson\\.|JacksonMessageCodec"));
+        ROWS.put("names", Pattern.compile("aside\\.registry\\.UserName|java\\.text\\.Normalizer"));
+        ROWS.put("framing and writing", Pattern.compile("ChatEndpoint\\.write|FrameFlusher|OutgoingEntry"));
+        ROWS.put("outbox", Pattern.compile("GatheringOutbox"));
+        ROWS.put("registry, router, connection", Pattern.compile("aside\\.(registry|routing)\\.|ChatConnection"));
+        ROWS.put("reading and parsing frames", Pattern.compile("websocket\\.core\\.|ChatEndpoint|TakingTurns\\.fill"));
+        ROWS.put("selector", Pattern.compile("jetty\\.(io|util\\.thread)\\.|sun\\.nio\\.ch\\."));
     }
 
     private Profile() {

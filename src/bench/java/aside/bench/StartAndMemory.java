@@ -50,7 +50,7 @@ final class StartAndMemory {
                 MeasuredServer.Usage used = server.usage();
                 load.run(PING_INTERVAL);
                 row(table, String.format(Locale.ROOT, "CPU of one ping interval with %,d idle connections, the %s",
-                        IDLE, sweep == 1 ? "first" : sweep + "."), "%.3f s",
+                        IDLE, sweep == 1 ? "first" : "next"), "%.3f s",
                         server.usage().since(used).cpuNanos() / 1e9);
             }
         }
