@@ -199,6 +199,21 @@ class E07HeartbeatCheck {
                 .readOn(CHAPTER, "The code as it stands")
                 .expect("dead() called 1 times", guessing.deaths());
 
+        Rig two = new Rig(subject);
+        FakePeer silent = two.watched();
+        FakePeer talking = two.watched();
+        for (int i = 0; i < 3; i++) {
+            two.tick();
+            for (long number : Stream.concat(silent.pings.stream(), talking.pings.stream()).toList()) {
+                two.heartbeat.pong(talking, number);
+            }
+        }
+        Finding other = Finding.when("of two peers, one answered nothing, and the other one answered the pings of both")
+                .cause("a pong belongs to the peer that sent it")
+                .readOn(CHAPTER, "The code as it stands");
+        other.expect("dead() called 1 times", silent.deaths());
+        other.expect("for the other one, dead() called 0 times", "for the other one, " + talking.deaths());
+
         Rig again = new Rig(subject);
         FakePeer repeating = again.watched();
         again.tick();
@@ -383,7 +398,7 @@ class E07HeartbeatCheck {
     }
 
     private static void breaks(FakePeer peer) {
-        throw new IllegalStateException("a broken peer");
+        throw new BrokenPeerException();
     }
 
     /** Asks the server for an answer and reads up to it. */
@@ -527,6 +542,21 @@ class E07HeartbeatCheck {
         public void dead() {
             deaths++;
             onDeath.run();
+        }
+    }
+
+    /** What a broken peer throws; without a stack trace, which would fill the log. */
+    private static final class BrokenPeerException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenPeerException() {
+            super("a broken peer");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 

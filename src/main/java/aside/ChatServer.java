@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -50,6 +51,9 @@ public final class ChatServer implements AutoCloseable {
     /** What Jetty's parser hands on of a long message at a time. */
     private static final int INPUT_BUFFER_SIZE = 4 * 1024;
 
+    /** What Jetty keeps of buffers that a crowd of slow readers has needed; by default an eighth of the heap. */
+    private static final long POOLED_BYTES = 2L * 1024 * 1024;
+
     private final ChatServerOptions options;
     private final OriginCheck originCheck;
     private final SystemScheduler ownScheduler = new SystemScheduler();
@@ -59,7 +63,8 @@ public final class ChatServer implements AutoCloseable {
     private final UnfinishedMessages unfinished;
     private final Turn turn = new Turn();
     private final ChatConnection.Shared shared;
-    private final Server server = new Server();
+    private final Server server = new Server(null, null,
+            new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES));
     private final ChatConnector connector;
 
     /** Every connection that has not ended, with what gives its place back. */

@@ -5,11 +5,9 @@ import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
 import aside.message.ClientMessage.Join;
-import aside.message.EncodedMessage;
 import aside.message.ErrorCode;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage.ErrorReply;
-import aside.registry.Client;
 import aside.registry.UserName;
 import aside.routing.MessageRouter;
 import java.time.Duration;
@@ -253,40 +251,5 @@ public final class ChatConnection implements Heartbeat.Peer {
 
     private void reply(ErrorReply reply) {
         outbox.send(shared.codec().encode(reply));
-    }
-
-    /** The client as the room sees it. Two members are never equal, even if they are called the same. */
-    private static final class Member implements Client {
-
-        private final UserName name;
-        private final Outbox outbox;
-
-        /** Until the client has its welcome it is not in for the others either: the welcome comes first. */
-        private volatile boolean welcomed;
-
-        Member(UserName name, Outbox outbox) {
-            this.name = name;
-            this.outbox = outbox;
-        }
-
-        void welcome(EncodedMessage welcome) {
-            outbox.send(welcome);
-            welcomed = true;
-        }
-
-        @Override
-        public UserName name() {
-            return name;
-        }
-
-        @Override
-        public boolean send(EncodedMessage message) {
-            return welcomed && outbox.send(message);
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return welcomed && outbox.enqueue(message);
-        }
     }
 }

@@ -2,6 +2,10 @@ package aside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.commonmark.parser.Parser;
 import org.junit.jupiter.api.Test;
 
 /** Every {@code mvn} command in the documentation names goals, properties, tests and options that exist. */
@@ -37,7 +44,7 @@ class CommandsTest {
 
     /** What Maven itself and its plugins read. */
     private static final Set<String> PROPERTIES_OF_MAVEN = Set.of("test", "skipTests", "maven.repo.local",
-            "jacoco.skip", "checkstyle.skip");
+            "jacoco.skip", "checkstyle.skip", "includeScope", "outputDirectory");
 
     private static final Set<String> FLAGS = Set.of("-q", "-o", "-B", "-U", "-e", "-v", "-version", "-ntp");
 
@@ -53,41 +60,48 @@ class CommandsTest {
     }
 
     @Test
+    void thereAreCommandsAtAll() {
+        assertThat(all()).isNotEmpty();
+    }
+
+    @Test
     void everyGoalExists() {
-        assertThat(all()).isNotEmpty().allSatisfy(command -> assertThat(command.words())
-                .as(command.toString())
-                .filteredOn(word -> !word.startsWith("-"))
-                .allSatisfy(goal -> assertThat(isGoal(goal)).as(goal).isTrue()));
+        assertThat(wrong(CommandsTest::goals, CommandsTest::isGoal)).isEmpty();
     }
 
     @Test
     void everyFlagIsOneOfMavens() {
-        assertThat(all()).allSatisfy(command -> assertThat(command.words())
-                .as(command.toString())
-                .filteredOn(word -> word.startsWith("-") && !word.startsWith("-D"))
-                .isSubsetOf(FLAGS));
+        assertThat(wrong(CommandsTest::flags, FLAGS::contains)).isEmpty();
     }
 
     @Test
     void everyPropertyIsReadBySomebody() {
-        assertThat(all()).allSatisfy(command -> assertThat(properties(command))
-                .as(command.toString())
-                .allSatisfy((name, value) -> assertThat(isProperty(name)).as(name).isTrue()));
+        assertThat(wrong(command -> List.copyOf(properties(command).keySet()), CommandsTest::isProperty)).isEmpty();
     }
 
     @Test
     void everyTestThatIsSelectedExists() {
-        assertThat(all()).allSatisfy(command -> assertThat(tests(command))
-                .as(command.toString())
-                .allSatisfy(test -> assertThat(isTest(test)).as(test).isTrue()));
+        assertThat(wrong(CommandsTest::tests, CommandsTest::isTest)).isEmpty();
     }
 
     @Test
     void everyOptionOfTheServerExists() {
-        assertThat(all()).allSatisfy(command -> assertThat(serverOptions(command))
-                .as(command.toString())
-                .allSatisfy(option -> assertThat(option.equals("--help") || SOURCES.contains('"' + option + '"'))
-                        .as(option).isTrue()));
+        assertThat(wrong(CommandsTest::serverOptions, CommandsTest::isServerOption)).isEmpty();
+    }
+
+    @Test
+    void thePluginsHaveTheGoalsThatThisTestKnows() {
+        assertThat(GOALS).allSatisfy((prefix, goals) -> descriptor(prefix).ifPresent(text ->
+                assertThat(goals).allSatisfy(goal -> assertThat(text).contains("<goal>" + goal + "</goal>"))));
+    }
+
+    /** What is wrong in which command of which page. */
+    private static List<String> wrong(Function<Command, List<String>> parts, Predicate<String> isRight) {
+        return all().stream()
+                .flatMap(command -> parts.apply(command).stream()
+                        .filter(isRight.negate())
+                        .map(part -> command + ": there is no " + part))
+                .toList();
     }
 
     private static List<Command> all() {
@@ -108,14 +122,46 @@ class CommandsTest {
         return WORD.matcher(command).results().map(word -> word.group().replaceAll("[\"']", "")).toList();
     }
 
+    private static List<String> goals(Command command) {
+        return command.words().stream().filter(word -> !word.startsWith("-")).toList();
+    }
+
+    private static List<String> flags(Command command) {
+        return command.words().stream().filter(word -> word.startsWith("-") && !word.startsWith("-D")).toList();
+    }
+
     private static boolean isGoal(String word) {
         String[] parts = word.split("[:@]");
         if (parts.length == 1) {
             return PHASES.contains(word);
         }
-        boolean hasPlugin = POM.contains("<artifactId>" + parts[0] + "-maven-plugin<")
-                || POM.contains("<artifactId>maven-" + parts[0] + "-plugin<");
-        return hasPlugin && GOALS.getOrDefault(parts[0], Set.of()).contains(parts[1]);
+        return plugin(parts[0]).find() && GOALS.getOrDefault(parts[0], Set.of()).contains(parts[1]);
+    }
+
+    /** The plugin with this prefix in pom.xml. */
+    private static Matcher plugin(String prefix) {
+        return Pattern.compile("<groupId>(\\S+)</groupId>\\s+"
+                + "<artifactId>((?:maven-%1$s|%1$s-maven)-plugin)</artifactId>".formatted(prefix)
+                + "(?:\\s+<!--.*?-->)?\\s+<version>(\\S+)</version>").matcher(POM);
+    }
+
+    /** What a plugin says of itself, or empty if this machine has not used it yet. */
+    private static Optional<String> descriptor(String prefix) {
+        Matcher plugin = plugin(prefix);
+        assertThat(plugin.find()).as(prefix).isTrue();
+        // The class path shows where Maven keeps what it has downloaded.
+        Path repository = Path.of(Parser.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .resolve("../../../../..").normalize();
+        Path jar = repository.resolve(plugin.group(1).replace('.', '/')).resolve(plugin.group(2))
+                .resolve(plugin.group(3)).resolve(plugin.group(2) + "-" + plugin.group(3) + ".jar");
+        if (!Files.exists(jar)) {
+            return Optional.empty();
+        }
+        try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+            return Optional.of(Files.readString(inside.getPath("META-INF/maven/plugin.xml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> properties(Command command) {
@@ -162,6 +208,10 @@ class CommandsTest {
                 .flatMap(arguments -> Arrays.stream(arguments.split("[\\s=]+")))
                 .filter(argument -> argument.startsWith("--"))
                 .toList();
+    }
+
+    private static boolean isServerOption(String option) {
+        return option.equals("--help") || SOURCES.contains('"' + option + '"');
     }
 
     private static String sources() {

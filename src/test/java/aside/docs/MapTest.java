@@ -56,8 +56,16 @@ class MapTest {
                 .allSatisfy(it -> assertThat(linked).contains(it));
     }
 
-    private static List<String> links(String row) {
-        return LINK.matcher(row).results().map((MatchResult link) -> link.group(1)).toList();
+    @Test
+    void everyIntegrationTestIsNamedInTheReadme() throws IOException {
+        List<String> linked = links(Repository.text(Repository.ROOT.resolve("README.md")));
+
+        assertThat(entries("src/test/java/aside/integration", ".*Test\\.java")).isNotEmpty()
+                .allSatisfy(it -> assertThat(linked).contains(it));
+    }
+
+    private static List<String> links(String text) {
+        return LINK.matcher(text).results().map((MatchResult link) -> link.group(1)).toList();
     }
 
     private static List<String> entries(String folder, String name) throws IOException {

@@ -2,6 +2,7 @@ package aside.fire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -64,7 +65,7 @@ record Action(Kind kind, int who, int whom, long dice) {
 
     @Override
     public String toString() {
-        String name = kind.name().toLowerCase().replace('_', ' ');
+        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return switch (kind) {
             case WHISPER, TAKE_NAME -> name + " " + who + " -> " + whom;
             default -> name + " " + who;

@@ -9,6 +9,7 @@ import aside.connection.Heartbeat;
 import aside.connection.Membership;
 import aside.connection.Outbox;
 import aside.connection.Wire;
+import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.EncodedMessage;
 import aside.message.MessageCodec;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,7 +83,8 @@ class BrokenPromisesTest {
         Optional<String> broken = new Round(it.parts, PATIENCE).run(Action.generate(1, PEOPLE, ACTIONS));
 
         assertThat(broken).as("what the judge says").get().asString().contains(it.words);
-        Report.line("break", "%s: %s", it.name().toLowerCase().replace('_', ' '), broken.get().lines().findFirst().get());
+        Report.line("break", "%s: %s", it.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                broken.get().lines().findFirst().get());
     }
 
     @Test
@@ -235,7 +238,7 @@ class BrokenPromisesTest {
     private record TrustfulCodec(MessageCodec right) implements MessageCodec {
 
         @Override
-        public ClientMessage decode(String text) throws aside.message.BadMessageException {
+        public ClientMessage decode(String text) throws BadMessageException {
             return right.decode(text);
         }
 

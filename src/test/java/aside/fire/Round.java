@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -208,7 +209,7 @@ final class Round {
             await("an answer to each last word", () -> model.unanswered() == 0);
         }
 
-        private void await(String what, java.util.function.BooleanSupplier condition) {
+        private void await(String what, BooleanSupplier condition) {
             if (!model.await(condition)) {
                 // Which promise that breaks, the judge can tell better.
                 model.judge();

@@ -12,6 +12,7 @@ final class Tally implements Swarm.Listener {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger welcomed = new AtomicInteger();
     final AtomicInteger nameTaken = new AtomicInteger();
+    final AtomicInteger pings = new AtomicInteger();
     final AtomicInteger over = new AtomicInteger();
     final Map<Integer, AtomicInteger> closeCodes = new ConcurrentHashMap<>();
 
@@ -24,6 +25,8 @@ final class Tally implements Swarm.Listener {
     public void frame(int opcode, byte[] payload) {
         if (opcode == RawSocket.CLOSE) {
             closeCodes.computeIfAbsent(Frames.closeCode(payload), it -> new AtomicInteger()).incrementAndGet();
+        } else if (opcode == RawSocket.PING) {
+            pings.incrementAndGet();
         } else if (opcode == RawSocket.TEXT) {
             String text = new String(payload, StandardCharsets.UTF_8);
             if (text.startsWith("{\"type\":\"welcome\"")) {
@@ -32,6 +35,11 @@ final class Tally implements Swarm.Listener {
                 nameTaken.incrementAndGet();
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "opened " + opened + ", welcomed " + welcomed + ", over " + over + ", close codes " + closeCodes;
     }
 
     @Override

@@ -75,6 +75,7 @@ final class Witness implements Swarm.Listener {
     final String name;
     private final Model model;
     private Swarm.Peer peer;
+    private volatile String padding = "";
 
     /* What was sent: written by the driver. */
     final List<Sent> sent = new ArrayList<>();
@@ -128,7 +129,7 @@ final class Witness implements Swarm.Listener {
         if (!to.isEmpty()) {
             json.put("to", to);
         }
-        json.put("msg", connection + ":" + message.number + ":" + to);
+        json.put("msg", connection + ":" + message.number + ":" + to + ":" + padding);
         json.put("id", Integer.toString(message.number));
         // Whoever believes this is deceived.
         json.put("from", "somebody-else");
@@ -253,8 +254,8 @@ final class Witness implements Swarm.Listener {
     }
 
     private void message(JsonNode json, String to) {
-        String[] parts = json.path("msg").asString().split(":", 3);
-        if (parts.length < 3) {
+        String[] parts = json.path("msg").asString().split(":", 4);
+        if (parts.length < 4) {
             // A stranger's. Judged all the same: it must not be private and for somebody else.
             if (!to.isEmpty() && !isMe(to)) {
                 model.broken(this, name + " got a private message to " + to);
@@ -311,6 +312,11 @@ final class Witness implements Swarm.Listener {
         }
         model.progress();
         onAnswer.run();
+    }
+
+    /** From now on, messages are so much longer. */
+    void pads(int length) {
+        padding = "x".repeat(length);
     }
 
     /** Goes on talking, one message after the answer to the other, for as long as something holds. */

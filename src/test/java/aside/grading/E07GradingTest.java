@@ -32,6 +32,8 @@ class E07GradingTest extends ExerciseGrading {
                         String.valueOf(Long.MAX_VALUE)),
                 new Wrong(WrongHeartbeats.GreatestWins.class, "thePongOfAnotherPingCountsForNothing",
                         String.valueOf(Long.MAX_VALUE)),
+                new Wrong(WrongHeartbeats.AnswersForAll.class, "thePongOfAnotherPingCountsForNothing",
+                        "the pings of both"),
                 new Wrong(WrongHeartbeats.OldPongsCount.class, "thePongOfAnotherPingCountsForNothing",
                         "the same pong again"),
                 new Wrong(WrongHeartbeats.OneExceptionEndsAll.class, "oneBrokenPeerEndsNothing", "1 peers pinged"),

@@ -23,6 +23,8 @@ class E08GradingTest extends ExerciseGrading {
                         "gives back the room"),
                 new Wrong(WrongOutboxes.WaitsForRoom.class, "noCallerWaits", "the call waits"),
                 new Wrong(WrongOutboxes.HoldsItsLock.class, "noCallerWaits", "the call waits", "a lock is held"),
+                new Wrong(WrongOutboxes.SaysFullUnderItsLock.class, "aFullOutboxEndsAndSaysSoOnce",
+                        "while onFull is called", "the call waits"),
                 new Wrong(WrongOutboxes.SkipsWhenFull.class, "aFullOutboxEndsAndSaysSoOnce", "full ends the outbox"),
                 new Wrong(WrongOutboxes.DropsTheOldest.class, "aFullOutboxEndsAndSaysSoOnce", "full ends the outbox"),
                 new Wrong(WrongOutboxes.SaysFullEachTime.class, "aFullOutboxEndsAndSaysSoOnce",

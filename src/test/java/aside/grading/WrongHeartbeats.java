@@ -195,6 +195,19 @@ final class WrongHeartbeats {
         }
     }
 
+    /** Looks for the ping among those of all peers: one that answers for two keeps the other one in the room. */
+    static final class AnswersForAll extends Unanswered {
+
+        AnswersForAll(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            unanswered.keySet().forEach(any -> super.pong(any, number));
+        }
+    }
+
     /** The pong of any ping ever sent counts: an old one, sent again and again, keeps a dead program in the room. */
     static final class OldPongsCount extends Unanswered {
 

@@ -210,6 +210,24 @@ final class WrongOutboxes {
         }
     }
 
+    /** Calls onFull under its lock: who tells the room of it waits for the others, and they for this outbox. */
+    static final class SaysFullUnderItsLock extends Monitored {
+
+        SaysFullUnderItsLock(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
+            super(wire, limits, atOnce, soon, onFull);
+        }
+
+        @Override
+        boolean fits(EncodedMessage message) {
+            boolean fits = super.fits(message);
+            if (!fits) {
+                reason = CloseReason.SLOW_READER;
+                onFull.run();
+            }
+            return fits;
+        }
+    }
+
     /** Notes the write after it has begun: one that ends within its call is noted for ever. */
     static final class NotesTheWriteTooLate extends Monitored {
 

@@ -22,7 +22,7 @@ class LadderTest {
     private final AtomicInteger dropped = new AtomicInteger();
 
     @Test
-    void step1_oneClientThatDoesNotReadHoldsUpTheRoom() throws InterruptedException {
+    void step1OneClientThatDoesNotReadHoldsUpTheRoom() throws InterruptedException {
         // @start region="break1"
         List<Step> room = List.of(new Step1LoopAndSend(stalled), new Step1LoopAndSend(other));
         Thread sender = Thread.ofPlatform().start(() -> room.forEach(client -> client.send(message(0))));
@@ -41,7 +41,7 @@ class LadderTest {
     }
 
     @Test
-    void step2_passesThat() {
+    void step2PassesThat() {
         List<Step> room = List.of(new Step2Queue(stalled, Runnable::run), new Step2Queue(other, Runnable::run));
 
         room.forEach(client -> client.send(message(0)));
@@ -50,7 +50,7 @@ class LadderTest {
     }
 
     @Test
-    void step2_whatWaitsForAClientThatDoesNotReadGrowsWithoutEnd() {
+    void step2WhatWaitsForAClientThatDoesNotReadGrowsWithoutEnd() {
         // @start region="break2"
         Step client = new Step2Queue(stalled, Runnable::run);
 
@@ -63,14 +63,14 @@ class LadderTest {
     }
 
     @Test
-    void step3_passesThat() {
+    void step3PassesThat() {
         Step client = new Step3SkipWhenFull(stalled, Runnable::run, CAPACITY);
 
         assertThat(sendAll(client, 100_000).filter(taken -> taken)).hasSize(1 + CAPACITY);
     }
 
     @Test
-    void step3_leavesAHoleInTheConversation() {
+    void step3LeavesAHoleInTheConversation() {
         // @start region="break3"
         Step client = new Step3SkipWhenFull(stalled, Runnable::run, CAPACITY);
         sendAll(client, 10).toList();
@@ -83,7 +83,7 @@ class LadderTest {
     }
 
     @Test
-    void step4_passesThat() {
+    void step4PassesThat() {
         Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 10).toList();
         stalled.readEverything();
@@ -96,7 +96,7 @@ class LadderTest {
     }
 
     @Test
-    void step4_writesOnceForEachMessageHoweverManyWait() {
+    void step4WritesOnceForEachMessageHoweverManyWait() {
         // @start region="break4"
         Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 1 + CAPACITY).toList();
@@ -107,7 +107,7 @@ class LadderTest {
     }
 
     @Test
-    void step5_passesThatAndStillDropsAndKeepsTheOrder() {
+    void step5PassesThatAndStillDropsAndKeepsTheOrder() {
         Step client = new Step5Gather(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 1 + CAPACITY).toList();
         stalled.readEverything();

@@ -140,7 +140,8 @@ public final class Measure {
             }
         }
         double delivered = (double) ROUNDS * 4 * BURST * CLIENTS;
-        Cost cost = new Cost((serverCpu() - cpuBefore) / 1_000.0 / delivered, (writes.get() - writesBefore) / delivered);
+        Cost cost = new Cost((serverCpu() - cpuBefore) / 1_000.0 / delivered,
+                (writes.get() - writesBefore) / delivered);
         for (RawSocket client : clients) {
             client.close();
         }

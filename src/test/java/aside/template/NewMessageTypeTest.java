@@ -69,12 +69,17 @@ class NewMessageTypeTest {
 
     private void copy(Path from) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).filter(NewMessageTypeTest::isNeeded).toList()) {
                 Path to = copy.resolve(file);
                 Files.createDirectories(to.getParent());
                 Files.copy(file, to);
             }
         }
+    }
+
+    /** What the tests are made of, and not the tests of that. */
+    private static boolean isNeeded(Path file) {
+        return !file.startsWith(TESTS.resolve("aside/testing")) || !file.toString().endsWith("Test.java");
     }
 
     /** Compiles all that was copied; what the compiler finds, by the names it has for that, which no locale changes. */

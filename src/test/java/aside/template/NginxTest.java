@@ -87,8 +87,8 @@ class NginxTest {
         port = freePort();
         browser = HttpClient.newBuilder().sslContext(trustsOurKeys()).build();
         Files.createDirectories(folder.resolve("logs"));
-        Files.writeString(folder.resolve("nginx.conf"), "error_log logs/error.log;\npid nginx.pid;\nevents { }\nhttp {\n"
-                + "access_log off;\n"
+        Files.writeString(folder.resolve("nginx.conf"), "error_log logs/error.log;\npid nginx.pid;\nevents { }\n"
+                + "http {\naccess_log off;\n"
                 + Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
                         .map(kind -> kind + "_temp_path " + folder.resolve(kind) + ";\n")
                         .reduce("", String::concat)

@@ -19,13 +19,13 @@ public final class HeldWire implements Wire {
     private final Queue<Done> underWay = new ArrayDeque<>();
     private final List<CloseReason> closes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    /** Runs within each write, after it is noted. */
-    private Runnable inTheWrite = () -> { };
+    /** Runs within each write and close, after it is noted. */
+    private Runnable within = () -> { };
 
     @Override
     public void write(List<EncodedMessage> messages, Done done) {
         List<String> texts = messages.stream().map(EncodedMessage::toString).toList();
-        Runnable within;
+        Runnable task;
         synchronized (this) {
             if (!underWay.isEmpty()) {
                 faults.add("the write of " + texts + " began while the write of " + writes.getLast()
@@ -39,20 +39,25 @@ public final class HeldWire implements Wire {
             }
             writes.add(texts);
             underWay.add(done);
-            within = inTheWrite;
+            task = within;
         }
-        within.run();
+        task.run();
     }
 
     @Override
-    public synchronized void close(CloseReason reason) {
-        if (!underWay.isEmpty()) {
-            faults.add("the wire was closed while the write of " + writes.getLast() + " was under way");
+    public void close(CloseReason reason) {
+        Runnable task;
+        synchronized (this) {
+            if (!underWay.isEmpty()) {
+                faults.add("the wire was closed while the write of " + writes.getLast() + " was under way");
+            }
+            if (!closes.isEmpty()) {
+                faults.add("the wire was closed twice");
+            }
+            closes.add(reason);
+            task = within;
         }
-        if (!closes.isEmpty()) {
-            faults.add("the wire was closed twice");
-        }
-        closes.add(reason);
+        task.run();
     }
 
     @Override
@@ -65,9 +70,9 @@ public final class HeldWire implements Wire {
         throw new IllegalStateException("nobody aborts here");
     }
 
-    /** Runs something within each write from now on, before it returns. */
-    public synchronized void inEachWrite(Runnable task) {
-        inTheWrite = task;
+    /** Runs something within each write and close from now on, before it returns. */
+    public synchronized void inEachCall(Runnable task) {
+        within = task;
     }
 
     /** Ends the oldest write under way: all is written. Does nothing if there is none. */

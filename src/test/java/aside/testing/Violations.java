@@ -6,7 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** What a watch saw that is against the rules, each with the line that did it. May be used from any thread. */
 public final class Violations {
 
-    private static final String NOT_THE_CULPRIT = "(java|jdk|sun|aside\\.testing)\\..*|.*\\$Proxy\\d+";
+    private static final String NOT_THE_CULPRIT = "(java|jdk|sun)\\..*|.*\\$Proxy\\d+|"
+            + "aside\\.testing\\.(WatchedMap|WatchedHalf|WatchedLock|Violations)(\\$.*)?";
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
 

@@ -1,0 +1,117 @@
+package aside.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import aside.message.EncodedMessage;
+import aside.message.JacksonMessageCodec;
+import aside.message.MessageCodec;
+import aside.message.ServerMessage;
+import aside.registry.ClientRegistry;
+import aside.registry.LockedClientRegistry;
+import aside.routing.Presence;
+import aside.routing.RegistryMessageRouter;
+import aside.testing.ManualScheduler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The instant at which a client is in. */
+@Timeout(60)
+class WelcomeTest {
+
+    private final MessageCodec codec = new JacksonMessageCodec(100);
+    private final ClientRegistry registry = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
+
+    @Test
+    void whoCanReadItsWelcomeMissesNoMessageFromThenOn() throws InterruptedException {
+        Thread other = Thread.ofPlatform().unstarted(() -> registry.everyone().forEach(client ->
+                client.enqueue(codec.encode(new ServerMessage.PublicDelivery("bob", "hi")))));
+        RecordingOutbox outbox = new RecordingOutbox(() -> {
+            // The welcome is in the outbox: the client may have read it, and now somebody speaks.
+            other.start();
+            await().until(() -> !other.isAlive() || other.getState() == Thread.State.BLOCKED);
+        });
+
+        connection(outbox).receive("{\"type\":\"join\",\"name\":\"alice\"}");
+        other.join();
+
+        assertThat(outbox.messages).containsExactly(
+                "{\"type\":\"welcome\",\"name\":\"alice\",\"users\":[\"alice\"]}",
+                "{\"type\":\"public\",\"from\":\"bob\",\"msg\":\"hi\"}");
+    }
+
+    private ChatConnection connection(Outbox outbox) {
+        ManualScheduler scheduler = new ManualScheduler();
+        Presence presence = new Presence(registry, codec, 500);
+        return new ChatConnection(new SilentWire(), new ChatConnection.Shared(codec,
+                new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence),
+                (wire, onFull) -> outbox,
+                () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),
+                new PongCountingHeartbeat(scheduler, Duration.ofSeconds(15)), scheduler, Duration.ofSeconds(10),
+                Duration.ofSeconds(3)));
+    }
+
+    /** Writes down what is put in; right after the first message, something happens. */
+    private static final class RecordingOutbox implements Outbox {
+
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private final Runnable afterTheFirst;
+
+        RecordingOutbox(Runnable afterTheFirst) {
+            this.afterTheFirst = afterTheFirst;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            messages.add(message.toString());
+            if (messages.size() == 1) {
+                afterTheFirst.run();
+            }
+            return true;
+        }
+
+        @Override
+        public boolean enqueue(EncodedMessage message) {
+            return send(message);
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            throw new AssertionError("nothing closes");
+        }
+
+        @Override
+        public void discard() {
+            throw new AssertionError("nothing ends");
+        }
+    }
+
+    /** Nobody listens. */
+    private static final class SilentWire implements Wire {
+
+        @Override
+        public void write(List<EncodedMessage> messages, Done done) {
+            throw new AssertionError("the outbox keeps all");
+        }
+
+        @Override
+        public void ping(long number) {
+            throw new AssertionError("no time passes");
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            throw new AssertionError("nothing closes");
+        }
+
+        @Override
+        public void abort() {
+            throw new AssertionError("nothing ends");
+        }
+    }
+}
