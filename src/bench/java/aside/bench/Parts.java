@@ -29,8 +29,8 @@ final class Parts {
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-XX:+UseSerialGC")
                 .shouldFailOnError(true)
-                .warmupIterations(3).warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5).measurementTime(TimeValue.seconds(1))
+                .warmupIterations(2).warmupTime(TimeValue.seconds(1))
+                .measurementIterations(3).measurementTime(TimeValue.seconds(1))
                 .forks(2);
         if (Bench.QUICK) {
             // In this JVM: to start one for each benchmark would take longer than all of them.
