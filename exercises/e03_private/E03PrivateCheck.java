@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The checks of exercise 3, in the order in which it is best solved. */
-@Exercise(number = 3, title = "private delivery", stars = 2, chapter = "docs/03-private.md",
+@Exercise(number = 3, title = "Private delivery", stars = 2, chapter = "docs/03-private.md",
         yours = MyPrivateRouter.class)
 @Tag("exercise-3")
 class E03PrivateCheck {

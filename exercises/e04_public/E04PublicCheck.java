@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 
 /** The checks of exercise 4, in the order in which it is best solved. */
-@Exercise(number = 4, title = "public delivery, dispatch by type", stars = 1, chapter = "docs/04-public.md",
+@Exercise(number = 4, title = "Public delivery, dispatch by type", stars = 1, chapter = "docs/04-public.md",
         yours = MyPublicRouter.class)
 @Tag("exercise-4")
 class E04PublicCheck {

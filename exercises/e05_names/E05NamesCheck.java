@@ -60,6 +60,7 @@ class E05NamesCheck {
         leaves.cause("leave() says whether the client was here").expect(true, room.registry.leave(alice));
         leaves.cause("the second time she is gone already").expect(false, room.registry.leave(alice));
         leaves.cause("leave() takes the client out of the map").expect(Map.of(), room.map);
+        room.expectNoViolation(leaves.cause("lock before the first look at the map, and unlock after the last"));
     }
 
     @Check(step = 2, points = 2)

@@ -30,7 +30,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 
 /** The checks of exercise 6, in the order in which it is best solved. */
-@Exercise(number = 6, title = "leaving exactly once", stars = 2, chapter = "docs/06-cleanup.md",
+@Exercise(number = 6, title = "Leaving exactly once", stars = 2, chapter = "docs/06-cleanup.md",
         yours = MyMembership.class)
 @Tag("exercise-6")
 class E06CleanupCheck {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 
 /** The checks of exercise 7, in the order in which it is best solved. */
-@Exercise(number = 7, title = "finding the dead", stars = 3, chapter = "docs/07-heartbeat.md",
+@Exercise(number = 7, title = "Finding the dead", stars = 3, chapter = "docs/07-heartbeat.md",
         yours = MyHeartbeat.class)
 @Tag("exercise-7")
 class E07HeartbeatCheck {

@@ -16,7 +16,7 @@ import aside.testing.Interleaving;
 import aside.testing.Interleaving.Roles;
 import aside.testing.Interleaving.Round;
 import aside.testing.Room;
-import aside.testing.TaskQueue;
+import aside.testing.ManualExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 
 /** The checks of exercise 8, in the order in which it is best solved. */
-@Exercise(number = 8, title = "the bounded outbox", stars = 3, chapter = "docs/08-outbox.md", yours = MyOutbox.class)
+@Exercise(number = 8, title = "The bounded outbox", stars = 3, chapter = "docs/08-outbox.md", yours = MyOutbox.class)
 @Tag("exercise-8")
 class E08OutboxCheck {
 
@@ -111,7 +111,7 @@ class E08OutboxCheck {
         enqueued.soon.runAll();
         finding.expect("writes: " + List.of(List.of("a", "b", "c")), "writes: " + enqueued.wire.writes());
 
-        TaskQueue turn = new TaskQueue();
+        ManualExecutor turn = new ManualExecutor();
         Rig sent = new Rig(subject, ROOMY, turn);
         sent.send("a");
         sent.send("b");
@@ -485,7 +485,7 @@ class E08OutboxCheck {
     private static final class Rig {
 
         final HeldWire wire = new HeldWire();
-        final TaskQueue soon = new TaskQueue();
+        final ManualExecutor soon = new ManualExecutor();
         final AtomicInteger fulls = new AtomicInteger();
         final List<String> taken = Collections.synchronizedList(new ArrayList<>());
         final Outbox outbox;

@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The chat server: puts the parts together, starts Jetty, and stops it so that every client hears of it. May be used
  * from any thread.
+ *
+ * {@snippet file="aside/EmbeddingTest.java" region="embed"}
  */
 public final class ChatServer implements AutoCloseable {
 

@@ -179,7 +179,7 @@ class CommandsTest {
         return PROPERTIES_OF_MAVEN.contains(name)
                 || Stream.of("<" + name + ">", "<" + name + "/>", "<name>" + name + "</name>", "${" + name + "}")
                         .anyMatch(POM::contains)
-                || Pattern.compile("get(?:Property|Boolean|Integer)\\(\\s*\"" + Pattern.quote(name) + "\"")
+                || Pattern.compile("get(?:Property|Boolean|Integer|Long)\\(\\s*\"" + Pattern.quote(name) + "\"")
                         .matcher(SOURCES).find();
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,8 @@ final class Attempt<T> {
     /** The limit, unless somebody sets another one. No check takes a tenth of it. */
     static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** A check that still gets on by then, on a busy machine, may go on for so long. */
-    private static final Duration LONG_LIMIT = Duration.ofSeconds(10);
+    /** A check that still gets on by then, on a busy machine, may go on for so many times the limit. */
+    private static final int PATIENCE = 5;
 
     /** From one look at the threads to the next. */
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -52,40 +53,63 @@ final class Attempt<T> {
 
     private final CompletableFuture<T> end = new CompletableFuture<>();
     private final CompletableFuture<NotStarted> notStarted = new CompletableFuture<>();
-    /** Threads that the piece starts belong to it, too, unless it goes to lengths to prevent it. */
-    private final ThreadGroup group = new ThreadGroup("check");
-    private final Thread thread = new Thread(group, this::runPiece, "check");
-    private String limitFinding = "";
+    private final CheckGroup group;
+    private final Thread thread;
+    private boolean isOverTheLimit;
+    private Optional<String> standsAt = Optional.empty();
+
+    /** The threads of a piece of a check: threads that it starts are in it, unless it goes to lengths to prevent it. */
+    private static final class CheckGroup extends ThreadGroup {
+
+        private final Object check;
+
+        CheckGroup(Object check) {
+            super("check");
+            this.check = check;
+        }
+    }
 
     /**
      * Makes an attempt that has not begun.
      *
+     * @param check what the piece is a piece of: its constructor, its method and what runs around that have one
      * @param piece what to run
      * @param subject the class whose lines are the student's
      * @param readme where a student reads on who does not know why it hangs
      * @param limit how long it may take
      */
-    Attempt(Piece<T> piece, Class<?> subject, String readme, Duration limit) {
+    Attempt(Object check, Piece<T> piece, Class<?> subject, String readme, Duration limit) {
         this.piece = piece;
         this.subject = subject;
         this.readme = readme;
         this.limit = limit;
+        group = new CheckGroup(check);
+        thread = new Thread(group, this::runPiece, "check");
         // So that a thread that hangs for good does not keep the process alive.
         thread.setDaemon(true);
     }
 
     /** Runs the piece to its end, or to what ends it. */
     void run() throws InterruptedException {
-        Consumer<NotStarted> before = NotStarted.listen(notStarted::complete);
+        Consumer<NotStarted> before = NotStarted.listen(this::met);
         try {
             thread.start();
             awaitEnd();
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(LOOK);
-            }
         } finally {
             NotStarted.listen(before);
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+            thread.join(LOOK);
+        }
+    }
+
+    private void met(NotStarted built) {
+        // A thread that an earlier check has left behind says nothing about this one.
+        boolean fromAnotherCheck = Stream.iterate(Thread.currentThread().getThreadGroup(), Objects::nonNull,
+                ThreadGroup::getParent).anyMatch(it -> it instanceof CheckGroup other && other.check != group.check);
+        if (!fromAnotherCheck) {
+            notStarted.complete(built);
         }
     }
 
@@ -96,7 +120,7 @@ final class Attempt<T> {
 
     /** The result. */
     T result() throws Throwable {
-        if (!limitFinding.isEmpty()) {
+        if (isOverTheLimit) {
             throw hangs();
         }
         try {
@@ -118,7 +142,7 @@ final class Attempt<T> {
         if (ends(limit)) {
             return;
         }
-        for (Duration waited = limit; waited.compareTo(LONG_LIMIT) < 0; waited = waited.plus(LOOK)) {
+        for (Duration waited = limit; waited.compareTo(limit.multipliedBy(PATIENCE)) < 0; waited = waited.plus(LOOK)) {
             Map<Thread, Long> before = cpuTimes();
             if (ends(LOOK)) {
                 return;
@@ -128,11 +152,13 @@ final class Attempt<T> {
             // The time of a core, not that of a clock on the wall.
             boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > limit.toNanos() / 2);
             if (!standing.isEmpty() && (allStand || oneRunsInCircles)) {
-                limitFinding = where(standing);
+                isOverTheLimit = true;
+                standsAt = line(standing);
                 return;
             }
         }
-        limitFinding = where(inSubject());
+        isOverTheLimit = true;
+        standsAt = line(inSubject());
     }
 
     /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
@@ -192,11 +218,10 @@ final class Attempt<T> {
                 .anyMatch(type -> (frame.getClassName() + "$").startsWith(type.getName() + "$"));
     }
 
-    private String where(Map<Thread, StackTraceElement> lines) {
-        StackTraceElement line = lines.getOrDefault(thread, lines.values().stream().findFirst().orElse(null));
-        return line == null
-                ? "no end after " + LONG_LIMIT.toSeconds() + " s; what the check waits for does not come"
-                : "a thread stands at " + line.getFileName() + ":" + line.getLineNumber() + source(line);
+    private Optional<String> line(Map<Thread, StackTraceElement> standing) {
+        return Optional.ofNullable(standing.get(thread))
+                .or(() -> standing.values().stream().findFirst())
+                .map(line -> line.getFileName() + ":" + line.getLineNumber() + source(line));
     }
 
     private String source(StackTraceElement line) {
@@ -217,13 +242,17 @@ final class Attempt<T> {
     }
 
     private AssertionFailedError hangs() {
-        AssertionFailedError failure = Finding.when("the check ran")
+        return Finding.when("the check ran")
                 .cause("a lock that is not released, a wait for what never comes, or a loop without an end")
                 .readOn(readme, "Hints")
-                .failure("an end within " + LIMIT.toSeconds() + " s", limitFinding);
-        // What the interrupted check still said, such as what went over the wire.
-        end.whenComplete((result, thrown) -> Optional.ofNullable(thrown).ifPresent(failure::addSuppressed));
-        return failure;
+                .failure("an end within " + LIMIT.toSeconds() + " s", standsAt.map(line -> "a thread stands at " + line)
+                        .orElseGet(() -> "what the check waits for does not come\n" + lastWords()));
+    }
+
+    /** What the check said when it was interrupted, such as what went over the wire. */
+    private String lastWords() {
+        return end.handle((result, thrown) -> Optional.ofNullable(thrown).map(Throwable::getMessage).orElse(""))
+                .getNow("");
     }
 
     /** Exceptions that are no verdict of the check get the same five lines as one. */

@@ -28,6 +28,9 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
     /** How long a check may take, in milliseconds, in place of {@link Attempt#LIMIT}. */
     static final String LIMIT = "aside.limit";
 
+    /** The check under way: one for each object of a check class. Checks run one after the other. */
+    private static volatile Object check = new Object();
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Subject.class;
@@ -41,6 +44,7 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
     @Override
     public <T> T interceptTestClassConstructor(Invocation<T> invocation,
             ReflectiveInvocationContext<Constructor<T>> invocationContext, ExtensionContext context) throws Throwable {
+        check = new Object();
         return judge(invocation, context);
     }
 
@@ -64,7 +68,8 @@ final class ExerciseExtension implements InvocationInterceptor, ParameterResolve
 
     private static <T> T judge(Invocation<T> invocation, ExtensionContext context) throws Throwable {
         Exercises.Description exercise = Exercises.describe(context.getRequiredTestClass());
-        Attempt<T> attempt = new Attempt<>(invocation::proceed, subject(context), exercise.readme(), limit(context));
+        Attempt<T> attempt =
+                new Attempt<>(check, invocation::proceed, subject(context), exercise.readme(), limit(context));
         attempt.run();
         Optional<NotStarted> notStarted = attempt.notStarted();
         if (notStarted.isPresent()) {

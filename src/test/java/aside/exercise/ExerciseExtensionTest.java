@@ -88,9 +88,21 @@ class ExerciseExtensionTest {
     }
 
     @Test
+    void whatWaitsForWhatDoesNotComeEndsWithItsLastWords() {
+        assertThat(message(run("waitsForWhatDoesNotCome", "skipped")))
+                .contains("an end within 2 s", "what the check waits for does not come", "the wire was silent");
+    }
+
+    @Test
     void whatRunsInCirclesEndsWithTheLineOfTheStudent() {
         assertThat(message(run("runsInCircles", "skipped")))
                 .contains("an end within 2 s", "a thread stands at ExerciseExtensionTest.java:", "turning");
+    }
+
+    @Test
+    void whatAnEarlierCheckLeftBehindDoesNotCount() {
+        assertThat(run("leavesAThreadBehind", "skipped").getStatus()).isEqualTo(Status.SUCCESSFUL);
+        assertThat(run("meetsWhatWasLeftBehind", "skipped").getStatus()).isEqualTo(Status.SUCCESSFUL);
     }
 
     @Test
@@ -226,8 +238,46 @@ class ExerciseExtensionTest {
         }
 
         @Check(step = 11, points = 1)
+        void leavesAThreadBehind() {
+            LeftBehind.start(work);
+        }
+
+        @Check(step = 12, points = 1)
+        void meetsWhatWasLeftBehind() throws InterruptedException {
+            LeftBehind.NEXT_CHECK.countDown();
+            LeftBehind.DONE.await();
+        }
+
+        @Check(step = 13, points = 1)
+        void waitsForWhatDoesNotCome() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new AssertionFailedError("the wire was silent", e);
+            }
+        }
+
+        @Check(step = 14, points = 1)
         void waitsOnAThreadOfItsOwn() {
             work.waitsOnAThreadOfItsOwn();
+        }
+    }
+
+    /** A thread that one check starts and that works on in the next. */
+    private static final class LeftBehind {
+
+        static final CountDownLatch NEXT_CHECK = new CountDownLatch(1);
+        static final CountDownLatch DONE = new CountDownLatch(1);
+
+        static void start(Work work) {
+            new Thread(() -> {
+                try {
+                    NEXT_CHECK.await();
+                    work.notStarted();
+                } catch (InterruptedException | UnsupportedOperationException e) {
+                    DONE.countDown();
+                }
+            }).start();
         }
     }
 

@@ -55,9 +55,8 @@ class MemoryTest {
                 return heapAfter[0] < heapBefore + HEAP_THAT_MAY_STAY_KIB;
             });
             assertThat(server.complaints()).as("complaints in the log").isEmpty();
-            Report.line("memory",
-                    "%d stalled and %d talkers in 128 MB: %,d deliveries, heap %,d KiB before and %,d KiB "
-                    + "after, resident %,d KiB", STALLED, TALKERS, model.deliveries(), heapBefore, heapAfter[0],
+            Report.line("memory", "%,d stalled, %d talkers in 128 MB: %,d deliveries, heap %,d KiB before and %,d "
+                    + "KiB after, resident %,d KiB", STALLED, TALKERS, model.deliveries(), heapBefore, heapAfter[0],
                     server.residentKiB());
         }
     }

@@ -115,7 +115,8 @@ class Rfc6455Test {
                     "error bad-message");
         }
         add(all, "6.3 not UTF-8", frame(FIN | TEXT, bytes(0xCE, 0xBA, 0xED, 0xA0, 0x80)), "close 1007");
-        add(all, "6.4 not UTF-8, seen before the end", frame(TEXT, bytes(0x20, 0xF8)), "close 1007");
+        add(all, "6.4 not UTF-8 in the first of two parts",
+                Frames.concat(frame(TEXT, bytes(0x20, 0xF4, 0x90, 0x80, 0x80)), frame(FIN, spaces(1))), "close 1007");
         add(all, "6.6 half of a character", frame(FIN | TEXT, bytes(0xF0, 0x9F, 0x98)), "close 1007");
         add(all, "6.10 beyond Unicode", frame(FIN | TEXT, bytes(0xF4, 0x90, 0x80, 0x80)), "close 1007");
         add(all, "6.12 overlong", frame(FIN | TEXT, bytes(0xC0, 0xAF)), "close 1007");

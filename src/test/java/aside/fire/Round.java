@@ -42,6 +42,7 @@ final class Round {
         }
     }
 
+    private int executed;
     private Counts counts = new Counts(0, 0, 0, 0, 0);
 
     Round(UnaryOperator<ChatParts> parts, Duration patience) {
@@ -56,6 +57,11 @@ final class Round {
 
     Counts counts() {
         return counts;
+    }
+
+    /** How many actions the last run took until a promise was broken. */
+    int executed() {
+        return executed;
     }
 
     /** Runs actions; the first promise that was broken, if one was, in words and with the wire of who saw it. */
@@ -93,7 +99,9 @@ final class Round {
         }
 
         void all() {
+            executed = 0;
             for (Action action : actions) {
+                executed++;
                 act(action);
                 await("an answer to a message", () -> model.unanswered() < MAX_UNANSWERED);
                 if (model.firstBroken().isPresent()) {

@@ -35,6 +35,12 @@ final class Shortest {
 
     /** The words of the failure, and the shortest history that was found for it. */
     String find() {
+        // What broke it is most often what was done last.
+        for (int last = 1; last < actions.size() && System.nanoTime() < deadline; last *= 2) {
+            if (leaveOut(0, actions.size() - last)) {
+                break;
+            }
+        }
         for (int piece = actions.size() / 2; piece > 0; piece = Math.min(piece / 2, actions.size() / 2)) {
             for (int from = 0; from < actions.size() && System.nanoTime() < deadline;) {
                 from = leaveOut(from, Math.min(from + piece, actions.size())) ? from : from + piece;

@@ -173,6 +173,12 @@ final class Witness implements Swarm.Listener {
         return heard.getOrDefault(sender.connection, Heard.NOTHING).spans(number);
     }
 
+    int sentCount() {
+        synchronized (sent) {
+            return sent.size();
+        }
+    }
+
     long acknowledged() {
         synchronized (sent) {
             return sent.stream().filter(it -> it.answer == Answer.ACK).count();

@@ -22,6 +22,7 @@ class E05GradingTest extends ExerciseGrading {
                 new Wrong(WrongNames.LooksAndThenRemoves.class, NOBODY_ELSE, "the other Alice stays", "one write lock"),
                 new Wrong(WrongNames.RemovesByName.class, NOBODY_ELSE, "belongs to nobody", "remove(key, client)"),
                 new Wrong(WrongNames.AddsWithoutLock.class, ONE_GETS_IT, "putIfAbsent() without the write lock"),
+                new Wrong(WrongNames.FindsWithoutLock.class, "whoJoinsIsFoundUntilItLeaves", "get() without the lock"),
                 new Wrong(WrongNames.MindsTheCase.class, CASE, "ALICE", "upper and lower case"),
                 new Wrong(WrongNames.KnowsSmallLettersAlone.class, CASE, "STRASSE", "upper case first"),
                 new Wrong(WrongNames.NormalisesNothing.class, FORM, "U+0065 U+0301", "NFKC"),

@@ -22,7 +22,7 @@ final class Grader {
     static final String SKIPPED = "skipped", FAILED = "failed";
 
     /** In milliseconds. A check that gets on may go on after it, so it takes nothing from the verdict. */
-    private static final String SHORT_LIMIT = "700";
+    private static final String SHORT_LIMIT = "1000";
 
     private Grader() {
     }

@@ -63,7 +63,7 @@ final class WrongMemberships {
         }
     }
 
-    /** Leaves at each end: with the error and with the close (koush/android-websockets#20, atom/teletype#101). */
+    /** Leaves at each end: with the error and with the close (atom/teletype#101). */
     static final class LeavesAtEachEnd extends Simple {
 
         private volatile Client last;

@@ -179,6 +179,19 @@ final class WrongNames {
         }
     }
 
+    /** ezynda3/go-chat#1: whoever reads believes that it needs no lock. */
+    static final class FindsWithoutLock extends Plain {
+
+        FindsWithoutLock(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            return Optional.ofNullable(clients.get(key(name.toString())));
+        }
+    }
+
     /** hypothesis/h#1917: Bob and bob are two users. */
     static final class MindsTheCase extends Plain {
 

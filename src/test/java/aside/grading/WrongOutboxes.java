@@ -30,7 +30,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Counts what waits and forgets what is being written (websockets/ws#492). */
+    /** Counts what waits and forgets what is being written. */
     static final class ForgetsTheWriteUnderWay extends Monitored {
 
         ForgetsTheWriteUnderWay(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
@@ -99,7 +99,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Skips what does not fit and goes on: the client has a hole in its room and nobody knows (opencode#24712). */
+    /** Skips what does not fit and goes on: a hole that nobody knows of (anomalyco/opencode#50026 tells of one). */
     static final class SkipsWhenFull extends Monitored {
 
         SkipsWhenFull(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
@@ -142,7 +142,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Writes while a write is under way (gorilla/websocket#119, spring-framework#11731). */
+    /** Writes while a write is under way (gorilla/websocket#651, go-twitch-pubsub#32). */
     static final class WritesInAWrite extends Monitored {
 
         WritesInAWrite(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
@@ -295,7 +295,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Closes at once: the close frame cuts off what waited, and the write under way (websockets/ws#1515). */
+    /** Closes at once: the close frame cuts off what waited, and the write under way (Java-WebSocket#561). */
     static final class ClosesAtOnce extends Monitored {
 
         ClosesAtOnce(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {

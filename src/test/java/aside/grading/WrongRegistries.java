@@ -360,6 +360,44 @@ final class WrongRegistries {
         }
     }
 
+    /** The same, for who looks somebody up. */
+    static final class FindsNobodyWhenBusy extends Plain {
+
+        FindsNobodyWhenBusy(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            if (!lock.readLock().tryLock()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.ofNullable(clients.get(name));
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+    }
+
+    /** Copying takes long, so it must not stop those who look. */
+    static final class ListsUnderTheWriteLock extends Plain {
+
+        ListsUnderTheWriteLock(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public List<Client> everyone() {
+            lock.writeLock().lock();
+            try {
+                return List.copyOf(clients.values());
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
     /** Keeps the clients in a map of its own, which nobody watches. */
     static final class KeepsAMapOfItsOwn extends Plain {
 

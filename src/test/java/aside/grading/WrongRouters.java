@@ -283,7 +283,7 @@ final class WrongRouters {
         }
     }
 
-    /** Forgot that there is more than one kind of message (miroslavpejic85/mirotalksfu#169). */
+    /** Forgot that there is more than one kind of message (drawpile/Drawpile#775). */
     static final class AllIsPublic extends StepByStep {
 
         AllIsPublic(ClientRegistry registry, MessageCodec codec) {

@@ -1,8 +1,10 @@
 package aside.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import aside.message.EncodedMessage;
+import aside.testing.HeldWire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,16 +29,15 @@ class LadderTest {
         List<Step> room = List.of(new Step1LoopAndSend(stalled), new Step1LoopAndSend(other));
         Thread sender = Thread.ofPlatform().start(() -> room.forEach(client -> client.send(message(0))));
 
-        stalled.awaitWrite();
+        await().until(stalled::isWriting);
 
         assertThat(other.messages()).isEmpty();
         // @end
         assertThat(sender.isAlive()).isTrue();
-        while (sender.isAlive()) {
-            stalled.readEverything();
-            other.readEverything();
-            sender.join(1);
-        }
+        stalled.endsWrite();
+        await().until(other::isWriting);
+        other.endsWrite();
+        sender.join();
         assertThat(other.messages()).containsExactly("0");
     }
 
@@ -58,7 +59,7 @@ class LadderTest {
 
         assertThat(stalled.messages()).hasSize(1);
         // @end
-        stalled.readEverything();
+        readEverything();
         assertThat(stalled.messages()).hasSize(100_000);
     }
 
@@ -74,9 +75,9 @@ class LadderTest {
         // @start region="break3"
         Step client = new Step3SkipWhenFull(stalled, Runnable::run, CAPACITY);
         sendAll(client, 10).toList();
-        stalled.readEverything();
+        readEverything();
         client.send(message(10));
-        stalled.readEverything();
+        readEverything();
 
         assertThat(stalled.messages()).containsExactly("0", "1", "2", "3", "4", "10");
         // @end
@@ -86,11 +87,11 @@ class LadderTest {
     void step4PassesThat() {
         Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 10).toList();
-        stalled.readEverything();
+        readEverything();
 
         assertThat(client.send(message(10))).isFalse();
 
-        stalled.readEverything();
+        readEverything();
         assertThat(stalled.messages()).containsExactly("0");
         assertThat(dropped).hasValue(1);
     }
@@ -100,9 +101,9 @@ class LadderTest {
         // @start region="break4"
         Step client = new Step4DropWhenFull(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 1 + CAPACITY).toList();
-        stalled.readEverything();
+        readEverything();
 
-        assertThat(stalled.writes()).isEqualTo(1 + CAPACITY);
+        assertThat(stalled.writes()).hasSize(1 + CAPACITY);
         // @end
     }
 
@@ -110,12 +111,18 @@ class LadderTest {
     void step5PassesThatAndStillDropsAndKeepsTheOrder() {
         Step client = new Step5Gather(stalled, Runnable::run, CAPACITY, dropped::incrementAndGet);
         sendAll(client, 1 + CAPACITY).toList();
-        stalled.readEverything();
+        readEverything();
 
-        assertThat(stalled.writes()).isEqualTo(2);
+        assertThat(stalled.writes()).hasSize(2);
         assertThat(stalled.messages()).containsExactly("0", "1", "2", "3", "4");
         assertThat(sendAll(client, 10).filter(taken -> !taken)).isNotEmpty();
         assertThat(dropped).hasValue(1);
+    }
+
+    private void readEverything() {
+        while (stalled.isWriting()) {
+            stalled.endsWrite();
+        }
     }
 
     private static Stream<Boolean> sendAll(Step client, int messages) {

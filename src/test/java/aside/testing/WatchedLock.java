@@ -14,9 +14,9 @@ public final class WatchedLock implements ReadWriteLock {
     private final ReentrantReadWriteLock inner = new ReentrantReadWriteLock();
     private final Lock readLock = new WatchedHalf(inner.readLock(), this::gap, this::busy, this::gap);
     private final Lock writeLock = new WatchedHalf(inner.writeLock(), this::beforeWriting, this::busy, this::gap);
-    private final CountDownLatch foundBusy = new CountDownLatch(1);
     private final Violations violations;
     private volatile Runnable inGaps = () -> { };
+    private volatile CountDownLatch foundBusy = new CountDownLatch(1);
 
     /** A lock that nobody holds; what it sees goes to {@code violations}. */
     public WatchedLock(Violations violations) {
@@ -53,8 +53,9 @@ public final class WatchedLock implements ReadWriteLock {
         return !inner.isWriteLocked() && inner.getReadLockCount() == 0;
     }
 
-    /** Reaches zero when somebody comes while the lock is taken. */
+    /** Reaches zero when, from now on, somebody comes while the lock is taken. */
     public CountDownLatch foundBusy() {
+        foundBusy = new CountDownLatch(1);
         return foundBusy;
     }
 

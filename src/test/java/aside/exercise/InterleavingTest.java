@@ -1,9 +1,9 @@
-package aside.testing;
+package aside.exercise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import aside.exercise.Subject;
+import aside.testing.Interleaving;
 import aside.testing.Interleaving.Roles;
 import aside.testing.Interleaving.Round;
 import java.util.concurrent.CountDownLatch;
