@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class Profile {
 
     private static final Path FOLDER = Path.of("target/bench");
-    private static final Duration WARM_UP = Bench.QUICK ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Bench.QUICK ? Duration.ofSeconds(1) : Duration.ofSeconds(20);
     private static final int SAMPLE_SECONDS = Bench.QUICK ? 1 : 10;
 
     private static final Map<String, EndToEnd.Workload> WORKLOADS = new LinkedHashMap<>();
@@ -39,8 +39,8 @@ final class Profile {
         ROWS.put("system call: wait for sockets", call("epoll_\\w+"));
         ROWS.put("system call: hand-over between threads", call("futex|sched_yield"));
         ROWS.put("other kernel work", Pattern.compile("entry_SYSCALL_64|el0t_64_sync|asm_\\w+|do_syscall_64"));
-        ROWS.put("JVM: compiler and collector", Pattern.compile(
-                "CompileBroker|Compile::|VMThread|SerialHeap|Generation::"));
+        ROWS.put("JVM: compiler", Pattern.compile("CompileBroker|Compile::"));
+        ROWS.put("JVM: collector and the like", Pattern.compile("VMThread|SerialHeap|Generation::"));
         ROWS.put("JSON", Pattern.compile("tools\\.jackson\\.|JacksonMessageCodec"));
         ROWS.put("names", Pattern.compile("aside\\.registry\\.UserName|java\\.text\\.Normalizer"));
         ROWS.put("framing and writing", Pattern.compile("ChatEndpoint\\.write|FrameFlusher|OutgoingEntry"));

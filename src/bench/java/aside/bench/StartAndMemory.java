@@ -13,7 +13,8 @@ final class StartAndMemory {
     private static final int IDLE = Bench.QUICK ? 100 : 10_000;
     /** Longer than the clients take to join: else the first pings would come before all are there. */
     private static final Duration PING_INTERVAL = Duration.ofSeconds(Bench.QUICK ? 1 : 15);
-    private static final int SWEEPS = Bench.QUICK ? 2 : 3;
+    private static final List<String> SWEEPS =
+            Bench.QUICK ? List.of("first") : List.of("first", "second", "third");
 
     private StartAndMemory() {
     }
@@ -46,11 +47,11 @@ final class StartAndMemory {
             server.jcmd("GC.run");
             row(table, String.format(Locale.ROOT, "resident memory for each of %,d idle connections", IDLE), "%.1f KiB",
                     (server.residentKiB() - before) / IDLE);
-            for (int sweep = 1; sweep <= SWEEPS; sweep++) {
+            for (String sweep : SWEEPS) {
                 MeasuredServer.Usage used = server.usage();
                 load.run(PING_INTERVAL);
                 row(table, String.format(Locale.ROOT, "CPU of one ping interval with %,d idle connections, the %s",
-                        IDLE, sweep == 1 ? "first" : "next"), "%.3f s",
+                        IDLE, sweep), "%.3f s",
                         server.usage().since(used).cpuNanos() / 1e9);
             }
         }
