@@ -284,7 +284,7 @@ final class Round {
                 JsonNode json = opcode == RawSocket.TEXT
                         ? JSON.readTree(new String(payload, StandardCharsets.UTF_8)) : JSON.createObjectNode();
                 if (json.path("type").asString("").equals("private") && !json.path("to").asString().equals(name)) {
-                    model.broken(null, "a private message to " + json.path("to").asString() + " reached a stranger");
+                    model.broken(null, "a stranger got a private message that is for " + json.path("to").asString());
                 }
             }
         }
