@@ -3,13 +3,12 @@ package aside.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.connection.Membership.Outcome;
-import aside.message.EncodedMessage;
 import aside.message.JacksonMessageCodec;
-import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
 import aside.routing.Presence;
+import aside.testing.RecordingClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,18 +21,18 @@ class OnceMembershipTest {
 
     private final ClientRegistry registry = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
     private final Presence presence = new Presence(registry, new JacksonMessageCodec(4_000), 500);
-    private final Recorder witness = new Recorder("witness");
+    private final RecordingClient witness = new RecordingClient("witness");
 
     @Test
     void endingTwiceIsLeavingOnce() {
         joinWitness();
         Membership bob = new OnceMembership(presence);
-        assertThat(bob.join(new Recorder("bob"), welcome -> { })).isEqualTo(Outcome.ADMITTED);
+        assertThat(bob.join(new RecordingClient("bob"), welcome -> { })).isEqualTo(Outcome.ADMITTED);
 
         bob.end();
         bob.end();
 
-        assertThat(witness.heard).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
+        assertThat(witness.got()).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
                 "{\"type\":\"left\",\"name\":\"bob\"}");
         assertThat(bob.client()).isEmpty();
     }
@@ -44,7 +43,7 @@ class OnceMembershipTest {
 
         bob.end();
 
-        assertThat(bob.join(new Recorder("bob"), welcome -> { })).isEqualTo(Outcome.ENDED);
+        assertThat(bob.join(new RecordingClient("bob"), welcome -> { })).isEqualTo(Outcome.ENDED);
         assertThat(registry.everyone()).isEmpty();
     }
 
@@ -54,11 +53,11 @@ class OnceMembershipTest {
         Membership bob = new OnceMembership(presence);
 
         // The welcome is sent when the registry has the client and the membership does not know it yet.
-        Outcome outcome = bob.join(new Recorder("bob"), welcome -> bob.end());
+        Outcome outcome = bob.join(new RecordingClient("bob"), welcome -> bob.end());
 
         assertThat(outcome).isEqualTo(Outcome.ENDED);
         assertThat(registry.find(UserName.parse("bob").orElseThrow())).as("Bob's ghost").isEmpty();
-        assertThat(witness.heard).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
+        assertThat(witness.got()).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
                 "{\"type\":\"left\",\"name\":\"bob\"}");
     }
 
@@ -67,16 +66,16 @@ class OnceMembershipTest {
         joinWitness();
         Membership bob = new OnceMembership(presence);
 
-        assertThat(bob.join(new Recorder("WITNESS"), welcome -> { })).isEqualTo(Outcome.NAME_TAKEN);
-        assertThat(bob.join(new Recorder("bob"), welcome -> { })).isEqualTo(Outcome.ADMITTED);
-        assertThat(bob.join(new Recorder("bobby"), welcome -> { })).isEqualTo(Outcome.ALREADY_JOINED);
+        assertThat(bob.join(new RecordingClient("WITNESS"), welcome -> { })).isEqualTo(Outcome.NAME_TAKEN);
+        assertThat(bob.join(new RecordingClient("bob"), welcome -> { })).isEqualTo(Outcome.ADMITTED);
+        assertThat(bob.join(new RecordingClient("bobby"), welcome -> { })).isEqualTo(Outcome.ALREADY_JOINED);
     }
 
     @Test
     void theEndOfARefusedJoinDoesNotEvictTheHolderOfTheName() {
         joinWitness();
         Membership thief = new OnceMembership(presence);
-        thief.join(new Recorder("witness"), welcome -> { });
+        thief.join(new RecordingClient("witness"), welcome -> { });
 
         thief.end();
 
@@ -87,9 +86,9 @@ class OnceMembershipTest {
     void manyEndsAtOnceAreOneLeave() throws InterruptedException {
         joinWitness();
         for (int round = 0; round < 200; round++) {
-            witness.heard.clear();
+            int heardBefore = witness.got().size();
             Membership bob = new OnceMembership(presence);
-            bob.join(new Recorder("bob"), welcome -> { });
+            bob.join(new RecordingClient("bob"), welcome -> { });
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> ends = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -108,36 +107,11 @@ class OnceMembershipTest {
                 end.join();
             }
 
-            assertThat(witness.heard).hasSize(2);
+            assertThat(witness.got()).hasSize(heardBefore + 2);
         }
     }
 
     private void joinWitness() {
         presence.join(witness, welcome -> { });
-    }
-
-    private static final class Recorder implements Client {
-
-        private final UserName name;
-        private final List<String> heard = new ArrayList<>();
-
-        Recorder(String name) {
-            this.name = UserName.parse(name).orElseThrow();
-        }
-
-        @Override
-        public UserName name() {
-            return name;
-        }
-
-        @Override
-        public synchronized boolean send(EncodedMessage message) {
-            return heard.add(message.toString());
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return send(message);
-        }
     }
 }
