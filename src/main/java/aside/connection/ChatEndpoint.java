@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Nothing is decided here but what Jetty leaves open: how frames become messages.
  *
  * <p>It stands on Jetty's core API, one level below {@code Session.Listener}: only there can several frames be
- * gathered into one write, and a message costs a third less on its way in. Jetty calls one method at a time and waits
+ * gathered into one write, and fewer layers handle a message on its way in. Jetty calls one method at a time and waits
  * for its callback and for {@link CoreSession#demand} before it reads the next frame.
  */
 public final class ChatEndpoint implements FrameHandler, Wire {
