@@ -160,9 +160,7 @@ public final class ChatServer implements AutoCloseable {
         connections.keySet().forEach(ChatConnection::stopListening);
         presence.fallSilent();
         connections.keySet().forEach(connection -> connection.close(CloseReason.STOPPING));
-        if (connections.isEmpty()) {
-            allEnded.complete(null);
-        }
+        noticeTheEndOfAll();
         try {
             allEnded.completeOnTimeout(null, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS).join();
             server.stop();
@@ -216,6 +214,10 @@ public final class ChatServer implements AutoCloseable {
 
     private void ended(ChatConnection connection) {
         Optional.ofNullable(connections.remove(connection)).ifPresent(Runnable::run);
+        noticeTheEndOfAll();
+    }
+
+    private void noticeTheEndOfAll() {
         if (stopping.get() && connections.isEmpty()) {
             allEnded.complete(null);
         }

@@ -90,8 +90,9 @@ public final class RegistryMessageRouter implements MessageRouter {
 
     /** The server repeats no more of a client's words than a name can have. */
     private static String shortened(String name) {
-        int length = Math.min(name.length(), name.offsetByCodePoints(0,
-                Math.min(name.codePointCount(0, name.length()), UserName.MAX_LENGTH)));
-        return name.substring(0, length) + (length < name.length() ? "…" : "");
+        if (name.codePointCount(0, name.length()) <= UserName.MAX_LENGTH) {
+            return name;
+        }
+        return name.substring(0, name.offsetByCodePoints(0, UserName.MAX_LENGTH)) + "…";
     }
 }
