@@ -27,8 +27,14 @@ final class Round {
     /** Two intervals from the first unanswered ping, which comes within one; the rest is for a busy machine. */
     private static final Duration LONGEST_SILENCE = PING_INTERVAL.multipliedBy(3).plusSeconds(3);
 
-    /** So many messages may be unanswered at once: as fast as the server goes, and no faster. */
-    private static final int MAX_UNANSWERED = 500;
+    /** So many messages may be unanswered at once: as fast as the server goes, and no faster; an outbox holds more. */
+    private static final int MAX_UNANSWERED = 200;
+
+    /** A thousand refusals are allowed; between them some messages pass, the more the slower the machine is. */
+    private static final int MORE_THAN_A_FLOOD = 10_000;
+
+    /** So many answers a flooder leaves unread: they fit into its outbox even where the kernel takes none. */
+    private static final int UNREAD_BY_FLOODER = 100;
 
     private final UnaryOperator<ChatParts> parts;
     private final Duration patience;
@@ -69,6 +75,7 @@ final class Round {
         ChatServerOptions options = RunningServer.onFreePort(it -> {
             it.pingInterval = PING_INTERVAL;
             it.closeTimeout = Duration.ofSeconds(1);
+            it.refusalWindow = Fire.PATIENCE;
         });
         try (ChatServer server = ChatServer.start(options, parts.apply(ChatParts.reference(options)), Optional.empty());
                 Swarm swarm = Swarm.on(server.port())) {
@@ -170,12 +177,17 @@ final class Round {
         }
 
         private void flood() {
+            // What others said before is no longer on its way, and the flooder reads as it floods: one that does not is
+            // a slow reader as well, and which of the two the server notices first depends on the kernel's buffers.
+            await("an answer to each message", () -> model.unanswered() == 0);
             Stranger stranger = new Stranger("flood-" + faults++);
             stranger.peer = swarm.open(stranger);
             stranger.join();
-            byte[] whisper = Frames.text("{\"type\":\"private\",\"to\":\"" + stranger.name + "\",\"msg\":\"faster\"}");
-            for (int i = 0; i < 1_300; i++) {
-                stranger.peer.send(whisper);
+            for (int i = 0; i < MORE_THAN_A_FLOOD && stranger.closeCode == 0; i++) {
+                stranger.peer.sendText("{\"type\":\"private\",\"to\":\"" + stranger.name
+                        + "\",\"msg\":\"faster\",\"id\":\"" + i + "\"}");
+                int behind = i - UNREAD_BY_FLOODER;
+                await("an answer to a flooder", () -> stranger.answers >= behind || stranger.closeCode != 0);
             }
             strangers.add(stranger);
             await("the close of a flooder", () -> stranger.closeCode != 0);
@@ -265,6 +277,7 @@ final class Round {
             private final String name;
             private Swarm.Peer peer;
             private volatile int closeCode;
+            private volatile int answers;
 
             Stranger(String name) {
                 this.name = name;
@@ -285,6 +298,10 @@ final class Round {
                         ? JSON.readTree(new String(payload, StandardCharsets.UTF_8)) : JSON.createObjectNode();
                 if (json.path("type").asString("").equals("private") && !json.path("to").asString().equals(name)) {
                     model.broken(null, "a stranger got a private message that is for " + json.path("to").asString());
+                }
+                if (json.has("id")) {
+                    answers++;
+                    model.progress();
                 }
             }
         }
