@@ -1,5 +1,8 @@
 package aside.fire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +24,14 @@ final class Model {
 
     /** A promise that was broken, in words, and who saw it. */
     record Broken(String words, List<Witness> witnesses) {
+
+        /** The words, and below them what went over the wire of each witness. */
+        String inFull() {
+            return words + "\n" + witnesses.stream().map(it -> it.wire(WIRE_LINES)).collect(Collectors.joining());
+        }
     }
+
+    private static final int WIRE_LINES = 25;
 
     private final AtomicLong moments = new AtomicLong();
     private final List<Witness> witnesses = Collections.synchronizedList(new ArrayList<>());
@@ -137,6 +147,18 @@ final class Model {
             Thread.currentThread().interrupt();
         }
         return true;
+    }
+
+    /** Fails, in the words of the promise, if one is broken. */
+    void nothingIsBroken() {
+        firstBroken().ifPresent(it -> fail(it.inFull()));
+    }
+
+    /** Waits until something holds, and fails if a promise is broken meanwhile or it takes longer than it should. */
+    void awaits(String what, BooleanSupplier condition) {
+        boolean came = await(condition);
+        nothingIsBroken();
+        assertThat(came).as("%s, within %d s", what, patience.toSeconds()).isTrue();
     }
 
     List<Witness> all() {

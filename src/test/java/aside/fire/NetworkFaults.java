@@ -36,8 +36,7 @@ final class NetworkFaults {
         String report = arguments[0].equals("cable") ? faults.pullTheCable() : faults.loseAndDelay();
         faults.model.judge();
         Optional<Model.Broken> broken = faults.model.firstBroken();
-        broken.ifPresent(it -> System.out.println(it.words()
-                + it.witnesses().stream().map(who -> "\n" + who.wire(20)).reduce("", String::concat)));
+        broken.ifPresent(it -> System.out.println(it.inFull()));
         System.out.println("* " + report + ", " + faults.model.deliveries() + " deliveries");
         System.exit(broken.isPresent() ? 1 : 0);
     }

@@ -257,11 +257,7 @@ final class Round {
         }
 
         Optional<String> verdict() {
-            return model.firstBroken().map(it -> {
-                StringBuilder words = new StringBuilder(it.words()).append('\n');
-                it.witnesses().forEach(witness -> words.append(witness.wire(25)));
-                return words.toString();
-            });
+            return model.firstBroken().map(Model.Broken::inFull);
         }
 
         Counts counts() {

@@ -22,21 +22,21 @@ class StopUnderLoadTest {
             Model model = new Model(Fire.PATIENCE);
             List<Witness> clients = IntStream.range(0, CLIENTS).mapToObj(i -> model.witness("talker-" + i)).toList();
             clients.forEach(it -> it.open(swarm));
-            assertThat(model.await(model::allListsAreRight)).isTrue();
+            model.awaits("the joins", model::allListsAreRight);
             clients.forEach(it -> it.talksWhile(() -> true));
-            assertThat(model.await(() -> acknowledged(clients) > MESSAGES_BEFORE_THE_STOP)).isTrue();
+            model.awaits("a conversation", () -> acknowledged(clients) > MESSAGES_BEFORE_THE_STOP);
 
             model.expectClose(1001);
             long begin = System.nanoTime();
             int exitCode = server.terminate(STOP_TIMEOUT);
             long millis = (System.nanoTime() - begin) / 1_000_000;
-            assertThat(model.await(() -> clients.stream().allMatch(it -> it.over))).isTrue();
+            model.awaits("the end of each connection", () -> clients.stream().allMatch(it -> it.over));
             model.judge();
 
-            assertThat(model.firstBroken()).isEmpty();
+            model.nothingIsBroken();
             assertThat(swarm.failure()).isNull();
-            assertThat(exitCode).as("exit code").isZero();
-            assertThat(clients).as("close codes").allMatch(it -> it.closeCode == 1001);
+            assertThat(exitCode).as("exit code after SIGTERM").isZero();
+            assertThat(clients).as("close codes").extracting(it -> it.closeCode).containsOnly(1001);
             assertThat(server.complaints()).as("complaints in the log").isEmpty();
             Report.line("stop", "%d clients, %,d acknowledged messages, %,d deliveries, exit 0 after %d ms",
                     CLIENTS, acknowledged(clients), model.deliveries(), millis);
@@ -54,7 +54,7 @@ class StopUnderLoadTest {
             Model model = new Model(Fire.PATIENCE);
             List<Witness> clients = IntStream.range(0, CLIENTS).mapToObj(i -> model.witness("deaf-" + i)).toList();
             clients.forEach(it -> it.open(swarm));
-            assertThat(model.await(model::allListsAreRight)).isTrue();
+            model.awaits("the joins", model::allListsAreRight);
             clients.forEach(it -> {
                 it.goes("stops reading");
                 it.peer().stopReading();
@@ -63,7 +63,7 @@ class StopUnderLoadTest {
             // A second more than the stop timeout: the JVM, too, takes its time to end on a busy machine.
             int exitCode = server.terminate(Duration.ofSeconds(3));
 
-            assertThat(exitCode).as("exit code").isZero();
+            assertThat(exitCode).as("exit code after SIGTERM").isZero();
         }
     }
 }
