@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import aside.testing.Interleaving;
 import aside.testing.Interleaving.Roles;
 import aside.testing.Interleaving.Round;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,45 @@ class InterleavingTest {
             }
         })).isFalse();
         never.countDown();
+    }
+
+    @Test
+    void whatAThirdThreadLetsGoOfIsNoReasonToGoOnWithoutTheOther() {
+        Interleaving.explore(() -> {
+            Object held = new Object();
+            AtomicReference<Thread> second = new AtomicReference<>();
+            List<String> order = new CopyOnWriteArrayList<>();
+            return new Round(() -> {
+                hold(held, () -> second.get() != null && second.get().getState() == Thread.State.BLOCKED);
+                Interleaving.gap();
+                order.add("first");
+            }, () -> {
+                second.set(Thread.currentThread());
+                synchronized (held) {
+                    Interleaving.gap();
+                    order.add("second");
+                }
+            }, Roles.ALIKE, () -> assertThat(order).as("order" + Interleaving.where()).isEqualTo(
+                    Interleaving.where().isEmpty() ? List.of("first", "second") : List.of("second", "first")));
+        });
+    }
+
+    /** Lets a third thread hold a lock, until it has seen often enough that somebody waits for it. */
+    private static void hold(Object lock, BooleanSupplier isWanted) {
+        CountDownLatch isHeld = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            synchronized (lock) {
+                isHeld.countDown();
+                for (int looks = 0; looks < 20_000; looks += isWanted.getAsBoolean() ? 1 : 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        try {
+            isHeld.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void countTwice(Class<? extends IntSupplier> counter) {

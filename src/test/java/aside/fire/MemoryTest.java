@@ -35,13 +35,13 @@ class MemoryTest {
             for (int i = 0; i < STALLED; i++) {
                 stall(swarm, stalled, "stalled-" + i);
             }
-            model.awaits("all who will not read have joined", () -> stalled.welcomed.get() == STALLED);
+            model.awaits("the joins of all who will not read", () -> stalled.welcomed.get() == STALLED);
 
             Set<String> those = talkers.stream().map(it -> it.name).collect(Collectors.toSet());
             // Long messages: the kernel, too, keeps a megabyte or more for each of the stalled.
             talkers.forEach(it -> it.pads(PADDING));
             talkers.forEach(it -> it.talksWhile(() -> !talkers.stream().allMatch(who -> who.here.equals(those))));
-            model.awaits("all who do not read are dropped, and who talks gets answers",
+            model.awaits("the news that all who do not read are dropped, and answers for who talks,",
                     () -> model.allListsAreRight() && model.unanswered() == 0);
             fence(model, talkers);
             model.judge();
@@ -75,7 +75,7 @@ class MemoryTest {
                 peer.send(begin);
                 talkers.get(i % 2).says("");
                 int sent = i;
-                model.awaits("room for the next message without an end, and answers for who talks",
+                model.awaits("a connection for the next message without an end, and answers for who talks,",
                         () -> model.unanswered() < 10 && tally.opened.get() > sent - 100);
             }
             fence(model, talkers);

@@ -1,6 +1,5 @@
 package aside.fire;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
@@ -158,7 +157,9 @@ final class Model {
     void awaits(String what, BooleanSupplier condition) {
         boolean came = await(condition);
         nothingIsBroken();
-        assertThat(came).as("%s, within %d s", what, patience.toSeconds()).isTrue();
+        if (!came) {
+            fail(what + " did not come within " + patience.toSeconds() + " s");
+        }
     }
 
     List<Witness> all() {

@@ -48,9 +48,9 @@ final class ServerProcess implements AutoCloseable {
         this.port = Integer.parseInt(port.group(1));
     }
 
-    /** A server on a free port with these options. */
-    static ServerProcess start(String jvmOption, String... options) {
-        return new ServerProcess(List.of(), List.of(jvmOption), onFreePort(options));
+    /** A server on a free port with these options; those of the JVM are separated by spaces. */
+    static ServerProcess start(String jvmOptions, String... options) {
+        return new ServerProcess(List.of(), List.of(jvmOptions.split(" ")), onFreePort(options));
     }
 
     /** A server that another command starts, such as one that goes into a network namespace. */

@@ -22,6 +22,7 @@ class StormsTest {
     private static final int IDLE = 10_000;
     private static final int DROPS = 10_000;
     private static final int SLOW_HANDSHAKES = 300;
+    private static final String ENDLESS_HANDSHAKE = "GET /chat HTTP/1.1\r\nHost: x\r\nX-Endless: ";
     private static final int RIVALS = 200;
     private static final int NAMES = 20;
     private static final int COMING_BACK = 1_000;
@@ -39,15 +40,14 @@ class StormsTest {
             Model model = new Model(Fire.PATIENCE);
             Witness alice = model.witness("alice");
             alice.open(swarm);
-            byte[] dribble = Swarm.HANDSHAKE.getBytes(StandardCharsets.US_ASCII);
             for (int at = 0; !slow.isEmpty(); at++) {
-                byte next = dribble[at % 10];
+                // Never anything wrong, so that nothing but the deadline ends it.
+                int next = at < ENDLESS_HANDSHAKE.length() ? ENDLESS_HANDSHAKE.charAt(at) : 'x';
                 slow.removeIf(it -> isCut(it, next));
                 alice.says("");
                 model.awaits("an answer for alice", () -> model.unanswered() == 0);
-                assertThat(System.nanoTime() - begin)
-                        .as("ns, and %d that dribble their handshake are not cut", slow.size())
-                        .isLessThan(Fire.PATIENCE.toNanos());
+                assertThat(System.nanoTime() - begin < Fire.PATIENCE.toNanos())
+                        .as("%d who dribble their handshake are cut, not long after 2 s", slow.size()).isTrue();
             }
             long millis = (System.nanoTime() - begin) / 1_000_000;
 
@@ -59,7 +59,7 @@ class StormsTest {
     }
 
     /** Sends one byte more; whether the server has had enough. */
-    private static boolean isCut(Socket socket, byte next) {
+    private static boolean isCut(Socket socket, int next) {
         try {
             socket.setSoTimeout(1);
             socket.getOutputStream().write(next);
@@ -140,7 +140,9 @@ class StormsTest {
 
     @Test
     void ofAllWhoWantOneNameAtOnceExactlyOneGetsIt() throws Exception {
-        try (ServerProcess server = ServerProcess.start("-Xmx128m"); Swarm swarm = Swarm.on(server.port())) {
+        // On few processors one thread would read all sockets, and no two would ever want the name at once.
+        try (ServerProcess server = ServerProcess.start("-Xmx128m -XX:ActiveProcessorCount=8");
+                Swarm swarm = Swarm.on(server.port())) {
             for (int i = 0; i < NAMES; i++) {
                 Tally tally = new Tally();
                 List<Swarm.Peer> rivals = IntStream.range(0, RIVALS).mapToObj(j -> swarm.open(tally)).toList();
@@ -149,8 +151,8 @@ class StormsTest {
                 rivals.forEach(it -> it.send(join));
                 await("answers", () -> tally.welcomed.get() + tally.nameTaken.get() >= RIVALS);
 
-                assertThat(tally.welcomed).as("who got the name").hasValue(1);
-                assertThat(tally.nameTaken).as("who heard name-taken").hasValue(RIVALS - 1);
+                assertThat(tally.welcomed.get()).as("so many hold the name the-one-%d", i).isEqualTo(1);
+                assertThat(tally.nameTaken.get()).as("so many heard name-taken").isEqualTo(RIVALS - 1);
                 rivals.forEach(Swarm.Peer::reset);
             }
             Report.line("one name", "%d times %d rivals, one winner each time", NAMES, RIVALS);

@@ -4,11 +4,15 @@ import aside.ChatServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -39,8 +43,13 @@ public final class Interleaving {
     /** Who passes so many gaps spins: it waits for the other without saying so to the scheduler. */
     private static final int SPINNING = 20_000;
 
-    /** Looks in a row at a thread that waits, until it counts as waiting for the other one: there is no third. */
+    /** Looks in a row at a thread that waits, until it counts as waiting. */
     private static final int LOOKS = 3;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Threads that look at another one until it waits: they run, and yet what they hold stays held. */
+    private static final Set<Long> LOOKING = ConcurrentHashMap.newKeySet();
 
     /** Where the first thread of the last round stood; one for each thread that explores. */
     private static final ThreadLocal<String> WHERE = ThreadLocal.withInitial(() -> "");
@@ -244,15 +253,39 @@ public final class Interleaving {
 
         /** True if the thread has ended, false if it waits for somebody else; that it may leave its gap is no wait. */
         boolean endsOrWaits() {
-            int waiting = 0;
-            while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
-                waiting = switch (getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING -> isInAGap ? 0 : waiting + 1;
-                    case NEW, RUNNABLE, TERMINATED -> 0;
-                };
-                Thread.yield();
+            boolean isNested = !LOOKING.add(Thread.currentThread().threadId());
+            try {
+                int waiting = 0;
+                while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
+                    waiting = !isInAGap && waits() ? waiting + 1 : 0;
+                    Thread.yield();
+                }
+            } finally {
+                if (!isNested) {
+                    LOOKING.remove(Thread.currentThread().threadId());
+                }
             }
             return getState() == State.TERMINATED;
+        }
+
+        /**
+         * Whether it waits for what does not come of itself. What a third thread holds does: one that loads a class
+         * holds a lock that any other may need, and on a busy machine it may hold it for long.
+         */
+        private boolean waits() {
+            ThreadInfo self = THREADS.getThreadInfo(threadId());
+            if (self == null) {
+                return false;
+            }
+            return switch (self.getThreadState()) {
+                case BLOCKED, WAITING, TIMED_WAITING -> !comesToLetGo(self.getLockOwnerId());
+                case NEW, RUNNABLE, TERMINATED -> false;
+            };
+        }
+
+        private static boolean comesToLetGo(long owner) {
+            ThreadInfo holder = owner < 0 || LOOKING.contains(owner) ? null : THREADS.getThreadInfo(owner);
+            return holder != null && holder.getThreadState() == State.RUNNABLE;
         }
 
         void end() {
