@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,8 +57,6 @@ public final class ChatServer implements AutoCloseable {
     private final ChatServerOptions options;
     private final OriginCheck originCheck;
     private final SystemScheduler ownScheduler = new SystemScheduler();
-    private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-writer").daemon().factory());
     private final Presence presence;
     private final UnfinishedMessages unfinished;
     private final Turn turn = new Turn();
@@ -81,24 +77,25 @@ public final class ChatServer implements AutoCloseable {
         unfinished = new UnfinishedMessages(options.unfinishedBytes());
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
-        presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
-        Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
-        shared = new ChatConnection.Shared(
-                parts.codec(),
-                parts.router().apply(parts.registry(), parts.codec()),
-                () -> parts.membership().apply(presence),
-                (wire, onFull) -> parts.outbox().make(wire, options.outbox(), turn, writer, onFull),
-                () -> new RateLimiter(options.messageRate(), scheduler::nanoTime),
-                heartbeat,
-                scheduler,
-                options.joinDeadline(),
-                options.closeTimeout());
         connector = new ChatConnector(server, turn, scheduler, options.handshakeDeadline());
         connector.setHost(options.host());
         connector.setPort(options.port());
         server.addConnector(connector);
         // Twice as many: who comes when all places are taken is let in to hear so.
         server.addBean(new NetworkConnectionLimit(2 * options.maxConnections(), connector));
+        Rounds rounds = new Rounds(connector.getSelectorManager());
+        presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
+        Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
+        shared = new ChatConnection.Shared(
+                parts.codec(),
+                parts.router().apply(parts.registry(), parts.codec()),
+                () -> parts.membership().apply(presence),
+                (wire, onFull) -> parts.outbox().make(wire, options.outbox(), turn, rounds, onFull),
+                () -> new RateLimiter(options.messageRate(), scheduler::nanoTime),
+                heartbeat,
+                scheduler,
+                options.joinDeadline(),
+                options.closeTimeout());
         WebSocketUpgradeHandler sockets = sockets();
         sockets.setHandler(new ChatPage());
         server.setHandler(sockets);
@@ -167,7 +164,6 @@ public final class ChatServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("Jetty did not stop cleanly", e);
         } finally {
-            writer.shutdownNow();
             ownScheduler.close();
         }
     }

@@ -164,35 +164,28 @@ public final class ChatEndpoint implements FrameHandler, Wire {
     }
 
     private void pong(Frame ping, Callback done) {
-        session.sendFrame(new Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload())), done, false);
+        send(new Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload())), done, false);
     }
 
     @Override
     public void write(List<EncodedMessage> messages, Done done) {
         for (EncodedMessage message : messages.subList(0, messages.size() - 1)) {
-            session.sendFrame(frame(message), Callback.NOOP, true);
+            send(text(message), Callback.NOOP, true);
         }
         // Frames are sent in order: when the last one is written, or has failed, so are the others.
-        session.sendFrame(frame(messages.getLast()), Callback.from(
+        send(text(messages.getLast()), Callback.from(
                 () -> done.written(true), failure -> done.written(false)), false);
     }
 
     @Override
     public void ping(long number) {
         ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, number);
-        session.sendFrame(new Frame(OpCode.PING, payload), Callback.NOOP, false);
+        send(new Frame(OpCode.PING, payload), Callback.NOOP, false);
     }
 
-    /**
-     * Goes past the core session. That one cuts the connection right after a close frame with a code such as 1001,
-     * and where the peer has just sent something, the cut throws away what the peer has not read yet, the close frame
-     * included. Here the peer answers and closes, or {@link #abort} comes.
-     */
     @Override
     public void close(CloseReason reason) {
-        Frame frame = new CloseStatus(reason.code(), reason.words()).toFrame();
-        session.getConnection().enqueueFrame(
-                new OutgoingEntry.Builder(frame, Callback.NOOP).build());
+        send(new CloseStatus(reason.code(), reason.words()).toFrame(), Callback.NOOP, false);
     }
 
     @Override
@@ -200,8 +193,18 @@ public final class ChatEndpoint implements FrameHandler, Wire {
         session.abort();
     }
 
-    private static Frame frame(EncodedMessage message) {
+    private static Frame text(EncodedMessage message) {
         return new Frame(OpCode.TEXT, message.toBuffer());
+    }
+
+    /**
+     * Goes past the core session. That one cuts the connection right after a close frame with a code such as 1001,
+     * and where the peer has just sent something, the cut throws away what the peer has not read yet, the close frame
+     * included. Here the peer answers and closes, or {@link #abort} comes. What else the session adds, extensions and
+     * fragments, is not in use, and each frame would pay for it.
+     */
+    private void send(Frame frame, Callback callback, boolean gather) {
+        session.getConnection().enqueueFrame(new OutgoingEntry.Builder(frame, callback).batch(gather).build());
     }
 
     private void ended() {

@@ -53,8 +53,8 @@ public final class GatheringOutbox implements Outbox {
     public record Limits(int maxMessages, int maxBytes) {
 
         /**
-         * From so many waiting messages on, who puts one in writes them out itself: else a burst for which the writer
-         * had no turn yet would look like a slow reader. It also slows down who fills the room faster than it can be
+         * From so many waiting messages on, who puts one in writes them out itself: else a burst that nobody had time
+         * to write yet would look like a slow reader. It also slows down who fills the room faster than it can be
          * emptied.
          *
          * @return a quarter of the limit
@@ -70,7 +70,7 @@ public final class GatheringOutbox implements Outbox {
      * @param wire where the messages leave
      * @param limits how much may wait
      * @param atOnce runs the writes of {@link #send}
-     * @param soon runs the writes of {@link #enqueue}, on a thread of its own, so that more is gathered meanwhile
+     * @param soon runs the writes of {@link #enqueue}, a little later, so that more is gathered meanwhile
      * @param onFull called once, when the outbox has ended because it was full
      */
     public GatheringOutbox(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {

@@ -52,7 +52,12 @@ public final class RegistryMessageRouter implements MessageRouter {
         EncodedMessage encoded = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
         for (Client client : registry.everyone()) {
             // A client that takes no more is on its way out: it is no recipient any more.
-            client.enqueue(encoded);
+            if (client == from) {
+                // Who speaks waits to see it: that copy leaves at once, together with the acknowledgement.
+                client.send(encoded);
+            } else {
+                client.enqueue(encoded);
+            }
         }
         acknowledge(from, message);
     }
