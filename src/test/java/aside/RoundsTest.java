@@ -1,0 +1,77 @@
+package aside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+    private static final int MORE_THAN_A_ROUND = 1_000;
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final Rounds rounds = new Rounds(connector.getSelectorManager());
+    private final List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void start() throws Exception {
+        server.addConnector(connector);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void everythingIsDoneInTheOrderInWhichItWasAskedFor() {
+        ask();
+
+        await().untilAsserted(() -> assertThat(done).isEqualTo(inOrder()));
+    }
+
+    @Test
+    void betweenTwoRoundsTheSocketsHaveTheirTurn() {
+        AtomicInteger doneBefore = new AtomicInteger(-1);
+        rounds.execute(() -> {
+            // On the thread that watches the sockets, so that it has no round before this one ends.
+            ask();
+            connector.getSelectorManager().getBean(ManagedSelector.class)
+                    .submit(selector -> doneBefore.set(done.size()));
+        });
+
+        await().untilAsserted(() -> assertThat(done).isEqualTo(inOrder()));
+        assertThat(doneBefore).as("of %d tasks, done before anything else had its turn", MORE_THAN_A_ROUND)
+                .hasValueBetween(1, 100);
+    }
+
+    @Test
+    void aTaskThatFailsDoesNotKeepTheOthersFromTheirTurn() {
+        rounds.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        ask();
+
+        await().untilAsserted(() -> assertThat(done).isEqualTo(inOrder()));
+    }
+
+    private void ask() {
+        inOrder().forEach(number -> rounds.execute(() -> done.add(number)));
+    }
+
+    private static List<Integer> inOrder() {
+        return IntStream.range(0, MORE_THAN_A_ROUND).boxed().toList();
+    }
+}
