@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -64,10 +62,10 @@ final class MeasuredServer implements AutoCloseable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As mvn starts it.
-        command.addAll(Arrays.stream(System.getProperty("server.jvm", "").split("\\s+"))
+        command.addAll(Arrays.stream(System.getProperty("server.jvm").split("\\s+"))
                 .filter(option -> !option.isEmpty()).toList());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName(), "--port", "0"));
+        command.addAll(List.of("-cp", System.getProperty("server.classpath"), Main.class.getName(), "--port", "0"));
         command.addAll(List.of(serverOptions));
         long begin = System.nanoTime();
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -163,12 +161,6 @@ final class MeasuredServer implements AutoCloseable {
     }
 
     /** Without the classes of the tests, which bring settings of their own. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
     private static boolean pinThisJvm() {
         if (CORES < 2) {
             return false;
