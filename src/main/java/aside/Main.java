@@ -43,8 +43,8 @@ public final class Main implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        // Jetty asks the JVM's management how many references fit into a line of the cache. To start the management takes
-        // a fifth of the whole start; the answer is this one nearly everywhere.
+        // Jetty asks the JVM's management how many references fit into a line of the cache. To start the management
+        // takes a fifth of the whole start; the answer is this one nearly everywhere.
         System.getProperties().putIfAbsent("org.eclipse.jetty.util.referencesPerCacheLine", "16");
         int exitCode = commandLine().execute(arguments);
         if (exitCode != 0) {
