@@ -160,7 +160,6 @@ final class MeasuredServer implements AutoCloseable {
         output.close();
     }
 
-    /** Without the classes of the tests, which bring settings of their own. */
     private static boolean pinThisJvm() {
         if (CORES < 2) {
             return false;
