@@ -45,14 +45,14 @@ class E07HeartbeatCheck {
         Rig rig = new Rig(subject);
         FakePeer peer = rig.watched();
 
-        rig.clock.advance(INTERVAL.minusNanos(1));
-        Finding.when("a peer was watched for 1 ns less than an interval")
-                .cause("watch() only notes the peer; the pings come with the sweep, one interval after start()")
+        Finding.when("a peer was watched, and no time has passed")
+                .cause("watch() only notes the peer; the ping comes later, from a task of the scheduler's")
                 .readOn(CHAPTER, "Time is a parameter")
                 .expect("0 pings", peer.pings.size() + " pings");
-        rig.clock.advance(Duration.ofNanos(1));
+        rig.tick();
         Finding.when("a peer was watched for one interval")
-                .cause("start() must ask the scheduler for a sweep; time is what the scheduler says, and nothing else")
+                .cause("start() must ask the scheduler for a sweep: time is what the scheduler says, and nothing else;"
+                        + " and each peer gets one ping in an interval")
                 .readOn(CHAPTER, "Time is a parameter")
                 .expect("1 pings", peer.pings.size() + " pings");
         for (int i = 2; i <= 4; i++) {
@@ -81,7 +81,7 @@ class E07HeartbeatCheck {
         rig.tick();
         Finding.when("a peer that nobody watches sent pongs, was forgotten, and 2 intervals passed")
                 .cause("a peer is watched from watch() on, which comes with the join; a pong changes nothing in that")
-                .readOn(CHAPTER, "One sweep for all")
+                .readOn(CHAPTER, "Sweeps, not timers")
                 .expect("pings []", "pings " + guest.pings);
 
         rig.heartbeat.watch(guest);
@@ -115,8 +115,8 @@ class E07HeartbeatCheck {
         FakePeer peer = rig.watched();
 
         rig.tick();
-        rig.tick();
-        rig.clock.advance(INTERVAL.minusNanos(1));
+        // The first ping came at some moment of this interval; from there on it is exact.
+        rig.clock.advance(INTERVAL.multipliedBy(2).minusNanos(1).minus(rig.sinceTheFirstPing()));
         Finding finding = Finding.when("a peer answered neither of two pings, and the third was 1 ns away")
                 .cause("a peer has two whole intervals, from the first ping that it does not answer; the time before"
                         + " that ping does not count")
@@ -270,7 +270,7 @@ class E07HeartbeatCheck {
         Finding finding = Finding.when("of 5 peers, the one that was pinged first was forgotten while it was pinged")
                 .cause("the loop goes over the collection that forget() changes: go over a copy, or use one that allows"
                         + " it")
-                .readOn(CHAPTER, "One sweep for all");
+                .readOn(CHAPTER, "Sweeps, not timers");
         finding.expect("5 peers pinged", FakePeer.pinged(peers, 1) + " peers pinged");
         finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
 
@@ -281,7 +281,7 @@ class E07HeartbeatCheck {
         finding = Finding.when("of 4 peers, the one that was pinged first brought a new peer with it")
                 .cause("the loop goes over the collection that watch() changes: go over a copy, or use one that allows"
                         + " it")
-                .readOn(CHAPTER, "One sweep for all");
+                .readOn(CHAPTER, "Sweeps, not timers");
         finding.expect("4 peers pinged", FakePeer.pinged(peers, 2) + " peers pinged");
         finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
         rig.tick();
@@ -290,7 +290,7 @@ class E07HeartbeatCheck {
 
         finding = Finding.when("4 peers were dead, and the first dead() called forget(), as a connection does")
                 .cause("the connection forgets itself when it closes: forget() within dead() is the normal case")
-                .readOn(CHAPTER, "One sweep for all");
+                .readOn(CHAPTER, "Sweeps, not timers");
         finding.expect("4 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
         finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
     }
@@ -322,6 +322,18 @@ class E07HeartbeatCheck {
         finding.expect("dead() called 0 times", peer.deaths());
         rig.tick();
         finding.expect("dead() called 1 times", peer.deaths());
+
+        Rig crowd = new Rig(subject);
+        List<FakePeer> peers = crowd.watchedMany(20);
+        crowd.tick();
+        crowd.clock.advance(INTERVAL.dividedBy(2));
+        List<FakePeer> staying = peers.subList(7, 20);
+        peers.subList(0, 7).forEach(crowd.heartbeat::forget);
+        crowd.clock.advance(INTERVAL.dividedBy(2));
+        Finding.when("of 20 peers, the first 7 were forgotten in the middle of the second interval, and then it ended")
+                .cause("whoever leaves, each of the others gets one ping in each interval")
+                .readOn(CHAPTER, "The code as it stands")
+                .expect("13 of 13 have got 2 pings", FakePeer.pinged(staying, 2) + " of 13 have got 2 pings");
     }
 
     @Check(step = 11, points = 1)
@@ -391,7 +403,7 @@ class E07HeartbeatCheck {
                 finding.expect("ping, ping, close " + CloseReason.NO_PONG.code(), framesUpToTheEnd(silent));
                 Finding.when("3 intervals passed, and a guest had connected, but not joined")
                         .cause("who has not joined is not watched; the join deadline takes care of it")
-                        .readOn(CHAPTER, "One sweep for all")
+                        .readOn(CHAPTER, "Sweeps, not timers")
                         .expect("text", framesUpToAnAnswer(guest));
             }
         }
@@ -430,6 +442,7 @@ class E07HeartbeatCheck {
 
         final Clock clock = new Clock();
         final Heartbeat heartbeat;
+        private volatile long firstPingAt = -1;
         private volatile Consumer<FakePeer> inNextPing = NOTHING;
         private volatile Consumer<FakePeer> inNextDeath = NOTHING;
 
@@ -440,6 +453,10 @@ class E07HeartbeatCheck {
 
         void tick() {
             clock.advance(INTERVAL);
+        }
+
+        Duration sinceTheFirstPing() {
+            return Duration.ofNanos(firstPingAt < 0 ? 0 : clock.nanoTime() - firstPingAt);
         }
 
         FakePeer watched() {
@@ -472,7 +489,7 @@ class E07HeartbeatCheck {
             tick();
             Finding finding = Finding.when(when + Interleaving.where() + "; then an interval passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
-                    .readOn(CHAPTER, "One sweep for all");
+                    .readOn(CHAPTER, "Sweeps, not timers");
             finding.expect("all pinged", peers.stream().anyMatch(it -> it.pings.isEmpty()) ? "not all pinged"
                     : "all pinged");
             finding.expect("thrown: []", "thrown: " + clock.thrown);
@@ -485,7 +502,7 @@ class E07HeartbeatCheck {
             tick();
             Finding finding = Finding.when(when + Interleaving.where() + "; then 3 intervals passed")
                     .cause("between the look at the peers and their change, the other thread changed them, too")
-                    .readOn(CHAPTER, "One sweep for all");
+                    .readOn(CHAPTER, "Sweeps, not timers");
             finding.expect("0 more pings", peer.pings.size() - pings + " more pings");
             finding.expect("dead() called 0 times", peer.deaths());
             finding.expect("thrown: []", "thrown: " + clock.thrown);
@@ -498,12 +515,13 @@ class E07HeartbeatCheck {
             Finding finding = Finding.when("the pong of the second ping came at the time of the third"
                             + Interleaving.where() + "; then an interval passed")
                     .cause("who is dead is watched no more, and who is not gets its pings")
-                    .readOn(CHAPTER, "One sweep for all");
+                    .readOn(CHAPTER, "Sweeps, not timers");
             finding.expect(isDead ? "0 more pings" : "1 more pings", peer.pings.size() - pings + " more pings");
             finding.expect("thrown: []", "thrown: " + clock.thrown);
         }
 
         private void firstPing(FakePeer peer) {
+            firstPingAt = firstPingAt < 0 ? clock.nanoTime() : firstPingAt;
             Consumer<FakePeer> task = inNextPing;
             inNextPing = NOTHING;
             task.accept(peer);

@@ -22,14 +22,14 @@ public final class MyHeartbeat implements Heartbeat {
         this.interval = interval;
     }
 
-    /** Starts to ping, every interval from now on. Called once. */
+    /** Starts to ping everyone who is watched, once in every interval from now on. Called once. */
     @Override
     public void start() {
         throw NotStarted.yet("start");
     }
 
     /**
-     * Watches a peer from the next ping on.
+     * Watches a peer. Its first ping comes later than this, and within one interval.
      *
      * @param peer whom
      */

@@ -64,6 +64,7 @@ public final class ChatServer implements AutoCloseable {
     private final Server server = new Server(null, null,
             new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES));
     private final ChatConnector connector;
+    private final Rounds rounds;
 
     /** Every connection that has not ended, with what gives its place back. */
     private final Map<ChatConnection, Runnable> connections = new ConcurrentHashMap<>();
@@ -83,7 +84,7 @@ public final class ChatServer implements AutoCloseable {
         server.addConnector(connector);
         // Twice as many: who comes when all places are taken is let in to hear so.
         server.addBean(new NetworkConnectionLimit(2 * options.maxConnections(), connector));
-        Rounds rounds = new Rounds(connector.getSelectorManager());
+        rounds = new Rounds(connector.getSelectorManager());
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
         shared = new ChatConnection.Shared(
@@ -192,7 +193,7 @@ public final class ChatServer implements AutoCloseable {
         }
         // No permessage-deflate: short messages gain little, and every connection would need some 100 KiB for it.
         response.setExtensions(List.of());
-        return new ChatEndpoint(options.maxMessageSize(), unfinished, turn, this::opened, this::ended);
+        return new ChatEndpoint(options.maxMessageSize(), unfinished, turn, rounds, this::opened, this::ended);
     }
 
     private ChatConnection opened(Wire wire) {

@@ -1,10 +1,11 @@
 package aside;
 
-import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whose pages may connect. A browser lets any page open a WebSocket to any server and sends the user's cookies along;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
  * browsers send none and may connect: they could send any.
  */
 final class OriginCheck {
+
+    private static final Pattern DEFAULT_PORT = Pattern.compile("^(http://.*):80$|^(https://.*):443$");
 
     private final Set<String> allowed;
 
@@ -43,14 +46,11 @@ final class OriginCheck {
      * port that is the scheme's default may be written or not.
      */
     private static boolean isSame(String origin, String host) {
-        try {
-            URI uri = URI.create(origin);
-            int defaultPort = "https".equals(uri.getScheme()) ? 443 : 80;
-            String withPort = uri.getPort() < 0 ? uri.getAuthority() + ":" + defaultPort : uri.getAuthority();
-            return uri.getAuthority() != null && (host.equals(uri.getAuthority()) || host.equals(withPort)
-                    || (host + ":" + defaultPort).equals(withPort));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return Stream.of("http://", "https://")
+                .anyMatch(scheme -> withoutDefaultPort(scheme + host).equals(withoutDefaultPort(origin)));
+    }
+
+    private static String withoutDefaultPort(String origin) {
+        return DEFAULT_PORT.matcher(origin).replaceFirst("$1$2");
     }
 }

@@ -22,6 +22,7 @@ class OriginCheckTest {
         "https://chat.example:443, chat.example",
         "http://chat.example, chat.example:80",
         "http://[::1]:8080, [::1]:8080",
+        "http://[::1], [::1]:80",
         "https://partner.example, chat.example",
     })
     void pagesOfTheServerAndOfAllowedOriginsMay(String origin, String host) {
@@ -36,6 +37,11 @@ class OriginCheckTest {
         "https://chat.example.evil, chat.example",
         "https://partner.example:444, chat.example",
         "http://partner.example, chat.example",
+        "ftp://chat.example, chat.example",
+        "https://chat.example:80, chat.example",
+        "https://chat.example@evil.example, chat.example",
+        "https://chat.example/, chat.example",
+        "http://[::1], [::1]:8080",
         "null, chat.example",
         "file://, chat.example",
         "https://, chat.example",

@@ -236,10 +236,7 @@ public final class ChatConnection implements Heartbeat.Peer {
 
     private String idOf(String text) {
         try {
-            return switch (shared.codec().decode(text)) {
-                case Join join -> ClientMessage.NO_ID;
-                case Chat chat -> chat.id();
-            };
+            return shared.codec().decode(text) instanceof Chat chat ? chat.id() : ClientMessage.NO_ID;
         } catch (BadMessageException e) {
             return e.id();
         }

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.util.BufferUtil;
@@ -36,6 +37,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
     private final int maxMessageSize;
     private final UnfinishedMessages allUnfinished;
     private final Turn turn;
+    private final Executor soon;
     private final Function<Wire, ChatConnection> opened;
     private final Consumer<ChatConnection> closed;
 
@@ -55,14 +57,16 @@ public final class ChatEndpoint implements FrameHandler, Wire {
      * @param maxMessageSize the longest message, in bytes
      * @param allUnfinished the space for messages whose end has not come
      * @param turn in which the socket is read
+     * @param soon does what may wait a little
      * @param opened makes the connection
      * @param closed hears of the connection's end, at least once
      */
-    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished, Turn turn,
+    public ChatEndpoint(int maxMessageSize, UnfinishedMessages allUnfinished, Turn turn, Executor soon,
                         Function<Wire, ChatConnection> opened, Consumer<ChatConnection> closed) {
         this.maxMessageSize = maxMessageSize;
         this.allUnfinished = allUnfinished;
         this.turn = turn;
+        this.soon = soon;
         this.opened = opened;
         this.closed = closed;
     }
@@ -180,7 +184,7 @@ public final class ChatEndpoint implements FrameHandler, Wire {
     @Override
     public void ping(long number) {
         ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, number);
-        send(new Frame(OpCode.PING, payload), Callback.NOOP, false);
+        soon.execute(() -> send(new Frame(OpCode.PING, payload), Callback.NOOP, false));
     }
 
     @Override

@@ -21,11 +21,11 @@ public interface Heartbeat {
         void dead();
     }
 
-    /** Starts to ping, every interval from now on. */
+    /** Starts to ping everyone who is watched, once in every interval from now on. */
     void start();
 
     /**
-     * Watches a peer from the next ping on.
+     * Watches a peer. Its first ping comes later than this, and within one interval.
      *
      * @param peer whom
      */

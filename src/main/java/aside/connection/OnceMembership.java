@@ -42,15 +42,9 @@ public final class OnceMembership implements Membership {
 
     @Override
     public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
-        switch (state.get()) {
-            case JOINED -> {
-                return Outcome.ALREADY_JOINED;
-            }
-            case ENDED -> {
-                return Outcome.ENDED;
-            }
-            case AWAITING_JOIN -> {
-            }
+        State before = state.get();
+        if (before != State.AWAITING_JOIN) {
+            return before == State.JOINED ? Outcome.ALREADY_JOINED : Outcome.ENDED;
         }
         // @start region="join"
         if (!presence.join(client, welcome)) {

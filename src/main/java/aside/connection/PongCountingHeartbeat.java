@@ -1,8 +1,10 @@
 package aside.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +23,15 @@ public final class PongCountingHeartbeat implements Heartbeat {
 
     private static final int UNANSWERED_PINGS_ALLOWED = 1;
 
+    /** So many times in an interval some are pinged: all at once would be a burst, and a burst of pongs after it. */
+    private static final int SWEEPS = 15;
+
     private final Scheduler scheduler;
     private final Duration interval;
-    private final Map<Peer, Beat> beats = new ConcurrentHashMap<>();
+
+    /** Each peer is in one of the sweeps. */
+    private final List<Map<Peer, Beat>> sweeps =
+            Stream.<Map<Peer, Beat>>generate(ConcurrentHashMap::new).limit(SWEEPS).toList();
 
     // @start region="beat-of-one"
     /** The pings of one peer. */
@@ -61,27 +69,35 @@ public final class PongCountingHeartbeat implements Heartbeat {
     // @start region="start"
     @Override
     public void start() {
-        scheduler.schedule(interval, () -> {
+        schedule(0);
+    }
+
+    private void schedule(int sweep) {
+        scheduler.schedule(interval.dividedBy(SWEEPS), () -> {
             // First of all, so that whatever happens in this sweep, there is a next one.
-            start();
-            beats.forEach(this::beat);
+            schedule((sweep + 1) % SWEEPS);
+            sweeps.get(sweep).forEach(this::beat);
         });
+    }
+
+    private Map<Peer, Beat> sweepOf(Peer peer) {
+        return sweeps.get(Math.floorMod(peer.hashCode(), SWEEPS));
     }
     // @end region="start"
 
     @Override
     public void watch(Peer peer) {
-        beats.put(peer, new Beat());
+        sweepOf(peer).put(peer, new Beat());
     }
 
     @Override
     public void forget(Peer peer) {
-        beats.remove(peer);
+        sweepOf(peer).remove(peer);
     }
 
     @Override
     public void pong(Peer peer, long number) {
-        Beat beat = beats.get(peer);
+        Beat beat = sweepOf(peer).get(peer);
         if (beat != null) {
             beat.pong(number);
         }

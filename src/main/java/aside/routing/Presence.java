@@ -8,11 +8,11 @@ import aside.message.ServerMessage.Left;
 import aside.message.ServerMessage.Welcome;
 import aside.registry.Client;
 import aside.registry.ClientRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Who comes and who goes, told to those who are here. May be called from any thread.
@@ -105,10 +105,10 @@ public final class Presence {
     }
 
     private static List<String> namesFrom(Client first, List<Client> everyone) {
-        return Stream.concat(Stream.of(first), everyone.stream().filter(client -> client != first))
-                .limit(MAX_USERS_LISTED)
-                .map(client -> client.name().toString())
-                .toList();
+        List<String> names = new ArrayList<>(List.of(first.name().toString()));
+        everyone.stream().filter(client -> client != first).limit(MAX_USERS_LISTED - 1)
+                .forEach(client -> names.add(client.name().toString()));
+        return names;
     }
 
     private void announce(ServerMessage news, Client about, List<Client> everyone) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Finding the dead: what counts as a sign of life. */
@@ -110,6 +111,28 @@ class Chapter07HeartbeatTest {
         time.advance(INTERVAL.multipliedBy(2));
 
         assertThat(bob.pings()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theHeartbeatOfTheServerSpreadsThePings() {
+        PongCountingHeartbeat heartbeat = new PongCountingHeartbeat(time, INTERVAL);
+        heartbeat.start();
+        List<Recorder> room = Stream.generate(Recorder::new).limit(1_500).toList();
+        room.forEach(heartbeat::watch);
+
+        for (int second = 1; second <= 15; second++) {
+            long before = pinged(room, 1);
+            time.advance(Duration.ofSeconds(1));
+            assertThat(pinged(room, 1) - before).as("pings in second %d, of 1,500 in 15", second).isBetween(1L, 300L);
+        }
+        assertThat(pinged(room, 1)).as("who got one ping in the interval").isEqualTo(1_500);
+        time.advance(INTERVAL);
+
+        assertThat(pinged(room, 2)).as("who got two pings in two intervals").isEqualTo(1_500);
+    }
+
+    private static long pinged(List<Recorder> room, int times) {
+        return room.stream().filter(peer -> peer.pings().size() == times).count();
     }
 
     /** A peer that remembers what was done to it and never answers. */

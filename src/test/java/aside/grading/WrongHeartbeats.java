@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +60,61 @@ final class WrongHeartbeats {
         public void watch(Peer peer) {
             super.watch(peer);
             beat(peer);
+        }
+    }
+
+    /** Sweeps several times in an interval, so that not all pings leave at once, and pings everyone each time. */
+    static final class PingsInEachSweep extends Unanswered {
+
+        PingsInEachSweep(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void start() {
+            scheduler.schedule(interval.dividedBy(5), this::turn);
+        }
+    }
+
+    /** Goes by the place in a list: who moves up when somebody leaves is pinged twice in an interval, or not at all. */
+    static final class SpreadsByPlace extends Unanswered {
+
+        private final List<Peer> places = new CopyOnWriteArrayList<>();
+        private int turns;
+
+        SpreadsByPlace(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void start() {
+            scheduler.schedule(interval.dividedBy(5), this::turn);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            super.watch(peer);
+            places.add(peer);
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            super.forget(peer);
+            places.remove(peer);
+        }
+
+        @Override
+        void sweep() {
+            int first = turns++ % 5;
+            List<Peer> now = List.copyOf(places);
+            for (int place = first; place < now.size(); place += 5) {
+                try {
+                    beat(now.get(place));
+                } catch (IllegalStateException e) {
+                    // A broken peer.
+                    continue;
+                }
+            }
         }
     }
 
