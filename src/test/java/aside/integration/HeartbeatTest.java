@@ -15,8 +15,10 @@ class HeartbeatTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
+    /** Who is told why it is dropped can read it, however far the test moves the time. */
     @RegisterExtension
-    final RunningServer server = RunningServer.withDefaults().inManualTime();
+    final RunningServer server = RunningServer.with(options -> options.closeTimeout = Duration.ofHours(1))
+            .inManualTime();
 
     @Test
     void aPeerThatFallsSilentIsDroppedAtTheNextButOnePingAndEveryoneLearnsOfIt() throws Exception {

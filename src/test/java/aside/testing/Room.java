@@ -33,6 +33,8 @@ public final class Room implements AutoCloseable {
         ChatServerOptions options = RunningServer.onFreePort(builder -> {
             // A client that is stuck is not waited for.
             builder.stopTimeout = Duration.ofMillis(500);
+            // Who is told why it is dropped can read it, however far the check moves the time.
+            builder.closeTimeout = Duration.ofHours(1);
             changes.accept(builder);
         });
         return new Room(options, parts.apply(options));
