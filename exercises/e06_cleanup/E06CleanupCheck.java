@@ -1,5 +1,6 @@
 package e06_cleanup;
 
+import aside.ChatServerOptions;
 import aside.connection.Membership;
 import aside.connection.Membership.Outcome;
 import aside.exercise.Check;
@@ -20,7 +21,6 @@ import aside.testing.RawSocket;
 import aside.testing.RecordingClient;
 import aside.testing.Room;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -214,7 +214,7 @@ class E06CleanupCheck {
             try (RawSocket silent = RawSocket.join(room.server(), "bob")) {
                 heard = room.heardBy(alice);
                 for (int i = 0; i < 3; i++) {
-                    room.advance(Duration.ofSeconds(15));
+                    room.advance(ChatServerOptions.defaults().pingInterval());
                     alice.receivesPing();
                     heard.addAll(room.heardBy(alice));
                 }

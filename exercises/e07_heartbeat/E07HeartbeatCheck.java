@@ -381,7 +381,10 @@ class E07HeartbeatCheck {
 
     @Check(step = 12, points = 1)
     void inTheRealServerTheSilentAreDroppedAndTheOthersStay() throws IOException {
-        try (Room room = Room.of(subject::in, options -> options.joinDeadline = Duration.ofHours(1))) {
+        try (Room room = Room.of(subject::in, options -> {
+            options.joinDeadline = Duration.ofHours(1);
+            options.pingInterval = INTERVAL;
+        })) {
             ChatClient alice = room.join("alice");
             try (RawSocket silent = RawSocket.join(room.server(), "bob");
                     RawSocket guest = RawSocket.upgrade(room.server(), "")) {

@@ -203,8 +203,8 @@ public record ChatServerOptions(
 
         /** From ping to ping. */
         @Option(names = "--ping-interval", paramLabel = "TIME", description = "from ping to ping; who has not answered "
-                + "one by the next but one is dropped with 4002 (default: 15s; proxies cut what is idle for 30s)")
-        public Duration pingInterval = Duration.ofSeconds(15);
+                + "one by the next but one is dropped with 4002 (default: 20s; proxies cut what is idle for 30s)")
+        public Duration pingInterval = Duration.ofSeconds(20);
 
         /** How long a connection may speak HTTP. */
         @Option(names = "--handshake-deadline", paramLabel = "TIME", description = "a connection that is no WebSocket "

@@ -62,7 +62,7 @@ class ChatServerOptionsTest {
         assertThat(options.messageRate().burst()).isEqualTo(200);
         assertThat(options.messageRate().maxRefusals()).isEqualTo(1_000);
         assertThat(options.messageRate().refusalWindow()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(options.pingInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(options.pingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.joinDeadline()).isEqualTo(Duration.ofSeconds(10));
     }
 

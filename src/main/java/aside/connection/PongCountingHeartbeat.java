@@ -24,7 +24,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
     private static final int UNANSWERED_PINGS_ALLOWED = 1;
 
     /** So many times in an interval some are pinged: all at once would be a burst, and a burst of pongs after it. */
-    private static final int SWEEPS = 15;
+    private static final int SWEEPS = 20;
 
     private final Scheduler scheduler;
     private final Duration interval;

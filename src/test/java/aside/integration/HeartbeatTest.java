@@ -3,6 +3,7 @@ package aside.integration;
 import static aside.testing.ChatClient.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aside.ChatServerOptions;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Chapter 07: finding the dead. */
 class HeartbeatTest {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(15);
+    private static final Duration INTERVAL = ChatServerOptions.defaults().pingInterval();
 
     /** Who is told why it is dropped can read it, however far the test moves the time. */
     @RegisterExtension
