@@ -19,6 +19,9 @@ public final class Bench {
      * @throws Exception if the server or the load fails; then the figures mean nothing
      */
     public static void main(String[] arguments) throws Exception {
+        if (!QUICK) {
+            Report.lookAtTheMachine();
+        }
         String what = arguments.length == 0 ? "true" : arguments[0];
         switch (what) {
             case "parts" -> Parts.run();

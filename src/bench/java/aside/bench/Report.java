@@ -1,5 +1,6 @@
 package aside.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -20,12 +21,21 @@ final class Report {
     private static final Path PAGE = Path.of("docs/performance.md");
     private static final Path ELSEWHERE = Path.of("target/bench");
 
-    /** More than this takes part of the time of the server or of the load. */
-    private static final double QUIET = 0.5;
+    /** More than this share of the cores' time is missing to the server or to the load. */
+    private static final double QUIET = 0.05;
 
-    private static final double LOAD_AT_START = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private static volatile double busyAtStart;
 
     private Report() {
+    }
+
+    /** Looks for two seconds how much else the machine does; called before anything is measured. */
+    static void lookAtTheMachine() throws InterruptedException {
+        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        // A call answers for the time since the call before it.
+        machine.getCpuLoad();
+        Thread.sleep(2_000);
+        busyAtStart = machine.getCpuLoad();
     }
 
     /**
@@ -79,8 +89,8 @@ final class Report {
     private static String conditions(String where) {
         String conditions = "Java " + Runtime.version().feature() + ", " + System.getProperty("os.arch") + ", " + where
                 + ".";
-        return LOAD_AT_START <= QUIET ? conditions
-                : conditions + String.format(Locale.ROOT, " **To be measured again:** the machine was busy with other "
-                        + "work (load average %.1f).", LOAD_AT_START);
+        return busyAtStart <= QUIET ? conditions
+                : conditions + String.format(Locale.ROOT, " **To be measured again:** before the start, the machine was "
+                        + "busy with other work for %.0f %% of its time.", 100 * busyAtStart);
     }
 }
