@@ -27,7 +27,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
     private static final int SWEEPS = 20;
 
     private final Scheduler scheduler;
-    private final Duration interval;
+    private final Duration betweenSweeps;
 
     /** Each peer is in one of the sweeps. */
     private final List<Map<Peer, Beat>> sweeps =
@@ -63,7 +63,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
      */
     public PongCountingHeartbeat(Scheduler scheduler, Duration interval) {
         this.scheduler = scheduler;
-        this.interval = interval;
+        betweenSweeps = Duration.ofNanos(interval.toNanos() / SWEEPS);
     }
 
     // @start region="start"
@@ -73,7 +73,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
     }
 
     private void schedule(int sweep) {
-        scheduler.schedule(interval.dividedBy(SWEEPS), () -> {
+        scheduler.schedule(betweenSweeps, () -> {
             // First of all, so that whatever happens in this sweep, there is a next one.
             schedule((sweep + 1) % SWEEPS);
             sweeps.get(sweep).forEach(this::beat);
