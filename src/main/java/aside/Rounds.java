@@ -1,6 +1,7 @@
 package aside;
 
 import java.nio.channels.Selector;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -42,7 +43,9 @@ final class Rounds implements Executor {
 
     private void ask() {
         if (asked.compareAndSet(false, true)) {
-            selectors.getBean(ManagedSelector.class).submit(this::round);
+            // When Jetty has stopped there is none: no socket is open, and there is nothing left to do for them.
+            Optional.ofNullable(selectors.getBean(ManagedSelector.class))
+                    .ifPresent(selector -> selector.submit(this::round));
         }
     }
 

@@ -1,6 +1,7 @@
 package aside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
@@ -65,6 +66,15 @@ class RoundsTest {
         ask();
 
         await().untilAsserted(() -> assertThat(done).isEqualTo(inOrder()));
+    }
+
+    @Test
+    void whatIsAskedForWhenJettyHasStoppedIsDroppedWithoutAWord() throws Exception {
+        server.stop();
+
+        assertThatCode(this::ask).doesNotThrowAnyException();
+
+        assertThat(done).isEmpty();
     }
 
     private void ask() {

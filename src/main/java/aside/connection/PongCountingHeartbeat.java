@@ -3,6 +3,7 @@ package aside.connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -97,10 +98,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
 
     @Override
     public void pong(Peer peer, long number) {
-        Beat beat = sweepOf(peer).get(peer);
-        if (beat != null) {
-            beat.pong(number);
-        }
+        Optional.ofNullable(sweepOf(peer).get(peer)).ifPresent(beat -> beat.pong(number));
     }
 
     // @start region="beat"
