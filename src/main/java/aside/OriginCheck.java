@@ -46,8 +46,9 @@ final class OriginCheck {
      * port that is the scheme's default may be written or not.
      */
     private static boolean isSame(String origin, String host) {
-        return Stream.of("http://", "https://")
-                .anyMatch(scheme -> withoutDefaultPort(scheme + host).equals(withoutDefaultPort(origin)));
+        String plain = withoutDefaultPort(origin);
+        return !host.isEmpty() && Stream.of("http://", "https://")
+                .anyMatch(scheme -> withoutDefaultPort(scheme + host).equals(plain));
     }
 
     private static String withoutDefaultPort(String origin) {

@@ -45,6 +45,8 @@ class OriginCheckTest {
         "null, chat.example",
         "file://, chat.example",
         "https://, chat.example",
+        "https://, ''",
+        "https://:443, ''",
         "not a uri at all, chat.example",
         "'', chat.example",
     })
