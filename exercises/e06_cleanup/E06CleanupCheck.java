@@ -50,7 +50,7 @@ class E06CleanupCheck {
         Outcome outcome = rig.join(rig.bob);
 
         Finding finding = Finding.when("bob joined a room in which alice was")
-                .cause("join() asks presence.join() and answers ADMITTED if that let the client in")
+                .cause("join() asks presence.enter() and answers ADMITTED if that let the client in")
                 .readOn(CHAPTER, "The code as it stands");
         finding.expect(Outcome.ADMITTED, outcome);
         finding.expect("client() is bob", rig.client());
@@ -100,7 +100,7 @@ class E06CleanupCheck {
 
         Outcome outcome = rig.join(new RecordingClient("ALICE"));
         Finding refused = Finding.when("a connection joined as ALICE while alice was here")
-                .cause("presence.join() says false if the name is taken; then nobody is in")
+                .cause("presence.enter() says false if the name is taken; then nobody is in")
                 .readOn(CHAPTER, "Who has not joined, does not leave");
         refused.expect(Outcome.NAME_TAKEN, outcome);
         refused.expect("client() is empty", rig.client());
@@ -176,7 +176,7 @@ class E06CleanupCheck {
 
         Rig after = new Rig(subject);
         after.registry.afterJoin = after.membership::end;
-        after.expectEnded("end() was called when bob was in the registry and presence.join() had not returned",
+        after.expectEnded("end() was called when bob was in the registry and presence.enter() had not returned",
                 after.join(after.bob));
 
         Rig welcome = new Rig(subject);
@@ -249,7 +249,7 @@ class E06CleanupCheck {
 
         Rig(Subject<Membership> subject) {
             Presence presence = new Presence(registry, new JacksonMessageCodec(4_000), 500);
-            presence.join(alice, welcome -> { });
+            presence.enter(alice, welcome -> { });
             registry.joins.set(0);
             membership = subject.make(presence);
         }
@@ -272,7 +272,7 @@ class E06CleanupCheck {
 
         void expectEnded(String when, Outcome outcome) {
             Finding finding = Finding.when(when)
-                    .cause("after presence.join(), look again whether the end has come meanwhile, and then leave")
+                    .cause("after presence.enter(), look again whether the end has come meanwhile, and then leave")
                     .readOn(CHAPTER, "The code as it stands");
             finding.expect(Outcome.ENDED, outcome);
             finding.expect("in the room: [alice]", room());

@@ -1,12 +1,12 @@
 package e07_heartbeat;
 
-import aside.connection.CloseReason;
-import aside.connection.Heartbeat;
-import aside.connection.Scheduler;
 import aside.exercise.Check;
 import aside.exercise.Exercise;
 import aside.exercise.Finding;
 import aside.exercise.Subject;
+import aside.heartbeat.Heartbeat;
+import aside.heartbeat.Scheduler;
+import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.Interleaving;
 import aside.testing.Interleaving.Roles;
@@ -105,7 +105,7 @@ class E07HeartbeatCheck {
         Finding finding = Finding.when("a peer answered each of 100 pings before the next one came")
                 .cause("an answered ping is done with; only unanswered ones count")
                 .readOn(CHAPTER, "The code as it stands");
-        finding.expect("dead() called 0 times", peer.deaths());
+        finding.expect("timedOut() called 0 times", peer.deaths());
         finding.expect("100 pings", peer.pings.size() + " pings");
     }
 
@@ -121,13 +121,13 @@ class E07HeartbeatCheck {
                 .cause("a peer has two whole intervals, from the first ping that it does not answer; the time before"
                         + " that ping does not count")
                 .readOn(CHAPTER, "How long does it take?");
-        finding.expect("dead() called 0 times", peer.deaths());
+        finding.expect("timedOut() called 0 times", peer.deaths());
         finding.expect("2 pings", peer.pings.size() + " pings");
         rig.clock.advance(Duration.ofNanos(1));
         finding = Finding.when("a peer answered neither of two pings, and the time of the third has come")
                 .cause("only a pong is a sign of life; that a ping could be sent says nothing")
                 .readOn(CHAPTER, "The code as it stands");
-        finding.expect("dead() called 1 times", peer.deaths());
+        finding.expect("timedOut() called 1 times", peer.deaths());
         finding.expect("2 pings", peer.pings.size() + " pings");
     }
 
@@ -141,9 +141,9 @@ class E07HeartbeatCheck {
         }
 
         Finding finding = Finding.when("a peer answered nothing for 20 intervals")
-                .cause("who is dead is watched no more: forget the peer, and then call dead()")
+                .cause("who is dead is watched no more: forget the peer, and then call timedOut()")
                 .readOn(CHAPTER, "The code as it stands");
-        finding.expect("dead() called 1 times", peer.deaths());
+        finding.expect("timedOut() called 1 times", peer.deaths());
         finding.expect("2 pings", peer.pings.size() + " pings");
     }
 
@@ -161,7 +161,7 @@ class E07HeartbeatCheck {
         Finding.when("a peer on a slow line answered each of 20 pings a moment after the next one")
                 .cause("a pong may take longer than an interval: a flag or the last number alone says it is missing")
                 .readOn(CHAPTER, "How long does it take?")
-                .expect("dead() called 0 times", peer.deaths());
+                .expect("timedOut() called 0 times", peer.deaths());
 
         for (int i = 0; i < 3; i++) {
             rig.tick();
@@ -169,7 +169,7 @@ class E07HeartbeatCheck {
         Finding.when("then it answered nothing for 3 intervals")
                 .cause("a late pong answers its own ping and those before it, not those after it")
                 .readOn(CHAPTER, "How long does it take?")
-                .expect("dead() called 1 times", peer.deaths());
+                .expect("timedOut() called 1 times", peer.deaths());
     }
 
     @Check(step = 7, points = 2)
@@ -184,7 +184,7 @@ class E07HeartbeatCheck {
             Finding.when("a peer sent a pong with the number " + number + " in each of 3 intervals, and no other pong")
                     .cause("look whether the number is one of a ping that this peer got and has not answered yet")
                     .readOn(CHAPTER, "The code as it stands")
-                    .expect("dead() called 1 times", peer.deaths());
+                    .expect("timedOut() called 1 times", peer.deaths());
         }
 
         Rig ahead = new Rig(subject);
@@ -197,7 +197,7 @@ class E07HeartbeatCheck {
         Finding.when("a peer answered no ping, but sent pongs with the numbers of pings that had not been sent")
                 .cause("a pong that comes before its ping answers nothing, then or later")
                 .readOn(CHAPTER, "The code as it stands")
-                .expect("dead() called 1 times", guessing.deaths());
+                .expect("timedOut() called 1 times", guessing.deaths());
 
         Rig two = new Rig(subject);
         FakePeer silent = two.watched();
@@ -211,8 +211,8 @@ class E07HeartbeatCheck {
         Finding other = Finding.when("of two peers, one answered nothing, and the other one answered the pings of both")
                 .cause("a pong belongs to the peer that sent it")
                 .readOn(CHAPTER, "The code as it stands");
-        other.expect("dead() called 1 times", silent.deaths());
-        other.expect("for the other one, dead() called 0 times", "for the other one, " + talking.deaths());
+        other.expect("timedOut() called 1 times", silent.deaths());
+        other.expect("for the other one, timedOut() called 0 times", "for the other one, " + talking.deaths());
 
         Rig again = new Rig(subject);
         FakePeer repeating = again.watched();
@@ -225,7 +225,7 @@ class E07HeartbeatCheck {
         Finding.when("a peer answered its first ping, and then sent the same pong again for 3 intervals more")
                 .cause("the pong of a ping that is answered already, or older than two intervals, is no sign of life")
                 .readOn(CHAPTER, "The code as it stands")
-                .expect("dead() called 1 times", repeating.deaths());
+                .expect("timedOut() called 1 times", repeating.deaths());
     }
 
     @Check(step = 8, points = 2)
@@ -249,8 +249,8 @@ class E07HeartbeatCheck {
         rig.tick();
         rig.inTheFirstDeath(E07HeartbeatCheck::breaks);
         rig.tick();
-        finding = Finding.when("5 peers were dead, and the one that was told first threw an exception from dead()")
-                .cause("dead() may throw as ping() may; and who is dead is forgotten before it is told")
+        finding = Finding.when("5 peers were dead, and the one that was told first threw an exception from timedOut()")
+                .cause("timedOut() may throw as ping() may; and who is dead is forgotten before it is told")
                 .readOn(CHAPTER, "The code as it stands");
         finding.expect("5 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
         FakePeer newcomer = rig.watched();
@@ -288,8 +288,8 @@ class E07HeartbeatCheck {
         finding.expect("the new peer pinged", newcomer.pings.isEmpty() ? "the new peer not pinged"
                 : "the new peer pinged");
 
-        finding = Finding.when("4 peers were dead, and the first dead() called forget(), as a connection does")
-                .cause("the connection forgets itself when it closes: forget() within dead() is the normal case")
+        finding = Finding.when("4 peers were dead, and the first timedOut() called forget(), as a connection does")
+                .cause("the connection forgets itself when it closes: forget() within timedOut() is the normal case")
                 .readOn(CHAPTER, "Sweeps, not timers");
         finding.expect("4 peers told", peers.stream().filter(it -> it.deaths == 1).count() + " peers told");
         finding.expect("thrown: []", "thrown: " + rig.clock.thrown);
@@ -310,7 +310,7 @@ class E07HeartbeatCheck {
                 .cause("forget() takes the peer and its pings out")
                 .readOn(CHAPTER, "The code as it stands");
         finding.expect("2 pings", peer.pings.size() + " pings");
-        finding.expect("dead() called 0 times", peer.deaths());
+        finding.expect("timedOut() called 0 times", peer.deaths());
 
         rig.heartbeat.watch(peer);
         rig.tick();
@@ -319,9 +319,9 @@ class E07HeartbeatCheck {
                 .cause("watch() starts anew: what was unanswered before counts no more")
                 .readOn(CHAPTER, "The code as it stands");
         finding.expect("4 pings", peer.pings.size() + " pings");
-        finding.expect("dead() called 0 times", peer.deaths());
+        finding.expect("timedOut() called 0 times", peer.deaths());
         rig.tick();
-        finding.expect("dead() called 1 times", peer.deaths());
+        finding.expect("timedOut() called 1 times", peer.deaths());
 
         Rig crowd = new Rig(subject);
         List<FakePeer> peers = crowd.watchedMany(20);
@@ -507,7 +507,7 @@ class E07HeartbeatCheck {
                     .cause("between the look at the peers and their change, the other thread changed them, too")
                     .readOn(CHAPTER, "Sweeps, not timers");
             finding.expect("0 more pings", peer.pings.size() - pings + " more pings");
-            finding.expect("dead() called 0 times", peer.deaths());
+            finding.expect("timedOut() called 0 times", peer.deaths());
             finding.expect("thrown: []", "thrown: " + clock.thrown);
         }
 
@@ -550,7 +550,7 @@ class E07HeartbeatCheck {
         }
 
         String deaths() {
-            return "dead() called " + deaths + " times";
+            return "timedOut() called " + deaths + " times";
         }
 
         @Override
@@ -560,7 +560,7 @@ class E07HeartbeatCheck {
         }
 
         @Override
-        public void dead() {
+        public void timedOut() {
             deaths++;
             onDeath.run();
         }

@@ -1,8 +1,8 @@
 package e07_heartbeat;
 
-import aside.connection.Heartbeat;
-import aside.connection.Scheduler;
 import aside.exercise.NotStarted;
+import aside.heartbeat.Heartbeat;
+import aside.heartbeat.Scheduler;
 import java.time.Duration;
 
 /** Finds the dead. This file is yours: see README.md beside it. */

@@ -1,43 +1,28 @@
 package aside;
 
 import aside.connection.ChatConnection;
-import aside.connection.ChatEndpoint;
-import aside.connection.CloseReason;
-import aside.connection.Heartbeat;
 import aside.connection.RateLimiter;
-import aside.connection.Scheduler;
-import aside.connection.SystemScheduler;
-import aside.connection.Turn;
-import aside.connection.UnfinishedMessages;
-import aside.connection.Wire;
+import aside.heartbeat.Heartbeat;
+import aside.heartbeat.Scheduler;
+import aside.heartbeat.SystemScheduler;
+import aside.jetty.ConnectionListener;
+import aside.jetty.JettyServer;
+import aside.message.CloseReason;
+import aside.outbox.ClientSocket;
 import aside.routing.Presence;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.core.FrameHandler;
-import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
-import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
-import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The chat server: puts the parts together, starts Jetty, and stops it so that every client hears of it. May be used
- * from any thread.
+ * The chat server: puts the parts together, gives each connection a place, and stops so that every client hears of it.
+ * May be used from any thread.
  *
  * {@snippet file="aside/EmbeddingTest.java" region="embed"}
  */
@@ -46,60 +31,36 @@ public final class ChatServer implements AutoCloseable {
     /** Where clients connect. */
     public static final String PATH = "/chat";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
-
-    /** What Jetty's parser hands on of a long message at a time. */
-    private static final int INPUT_BUFFER_SIZE = 4 * 1024;
-
-    /** What Jetty keeps of buffers that a crowd of slow readers has needed; by default an eighth of the heap. */
-    private static final long POOLED_BYTES = 2L * 1024 * 1024;
-
     private final ChatServerOptions options;
-    private final OriginCheck originCheck;
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final Presence presence;
-    private final UnfinishedMessages unfinished;
-    private final Turn turn = new Turn();
     private final ChatConnection.Shared shared;
-    private final Server server = new Server(null, null,
-            new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES));
-    private final ChatConnector connector;
-    private final Rounds rounds;
+    private final JettyServer jetty;
 
-    /** Every connection that has not ended, with what gives its place back. */
+    /** Every connection whose socket is open, with the task that gives its place back. */
     private final Map<ChatConnection, Runnable> connections = new ConcurrentHashMap<>();
     private final Semaphore places;
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> allGone = new CompletableFuture<>();
 
-    private ChatServer(ChatServerOptions options, ChatParts parts, Optional<Scheduler> givenScheduler) {
+    private ChatServer(ChatServerOptions options, ChatServerParts parts, Optional<Scheduler> givenScheduler) {
         this.options = options;
-        originCheck = new OriginCheck(options.allowedOrigins());
-        unfinished = new UnfinishedMessages(options.unfinishedBytes());
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
-        connector = new ChatConnector(server, turn, scheduler, options.handshakeDeadline());
-        connector.setHost(options.host());
-        connector.setPort(options.port());
-        server.addConnector(connector);
-        // Twice as many: who comes when all places are taken is let in to hear so.
-        server.addBean(new NetworkConnectionLimit(2 * options.maxConnections(), connector));
-        rounds = new Rounds(connector.getSelectorManager());
+        jetty = new JettyServer(options.jetty(PATH), scheduler, new Connections());
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
         shared = new ChatConnection.Shared(
                 parts.codec(),
                 parts.router().apply(parts.registry(), parts.codec()),
                 () -> parts.membership().apply(presence),
-                (wire, onFull) -> parts.outbox().make(wire, options.outbox(), turn, rounds, onFull),
+                parts.outbox(),
+                options.outbox(),
                 () -> new RateLimiter(options.messageRate(), scheduler::nanoTime),
                 heartbeat,
                 scheduler,
                 options.joinDeadline(),
                 options.closeTimeout());
-        WebSocketUpgradeHandler sockets = sockets();
-        sockets.setHandler(new ChatPage());
-        server.setHandler(sockets);
         heartbeat.start();
     }
 
@@ -111,7 +72,7 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if it cannot listen on its address
      */
     public static ChatServer start(ChatServerOptions options) throws IOException {
-        return start(options, ChatParts.reference(options), Optional.empty());
+        return start(options, ChatServerParts.reference(options), Optional.empty());
     }
 
     /**
@@ -123,24 +84,24 @@ public final class ChatServer implements AutoCloseable {
      * @return the server; it listens
      * @throws IOException if it cannot listen on its address
      */
-    public static ChatServer start(ChatServerOptions options, ChatParts parts, Optional<Scheduler> scheduler)
+    public static ChatServer start(ChatServerOptions options, ChatServerParts parts, Optional<Scheduler> scheduler)
             throws IOException {
-        ChatServer chat = new ChatServer(options, parts, scheduler);
+        ChatServer server = new ChatServer(options, parts, scheduler);
+        boolean started = false;
         try {
-            chat.server.start();
-            return chat;
-        } catch (IOException e) {
-            chat.close();
-            throw e;
-        } catch (Exception e) {
-            chat.close();
-            throw new IllegalStateException("Jetty did not start", e);
+            server.jetty.start();
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                server.close();
+            }
         }
     }
 
     /** {@return the port it listens on: the given one, or a free one where 0 was given} */
     public int port() {
-        return connector.getLocalPort();
+        return jetty.port();
     }
 
     /**
@@ -152,71 +113,49 @@ public final class ChatServer implements AutoCloseable {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
-        connector.close();
-        // First nobody is heard any more; only then does the first outbox end. In one go, a message could be
-        // acknowledged though one of its recipients was closed already.
+        jetty.stopListening();
+        // First stop reading from everyone, then close the outboxes. In one go, a message could be acknowledged though
+        // one of its recipients was closed already.
         connections.keySet().forEach(ChatConnection::stopListening);
         presence.fallSilent();
         connections.keySet().forEach(connection -> connection.close(CloseReason.STOPPING));
-        noticeTheEndOfAll();
+        noticeWhenAllAreGone();
         try {
-            allEnded.completeOnTimeout(null, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS).join();
-            server.stop();
-        } catch (Exception e) {
-            LOG.warn("Jetty did not stop cleanly", e);
+            allGone.completeOnTimeout(null, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS).join();
+            jetty.stop();
         } finally {
             ownScheduler.close();
         }
     }
 
-    private WebSocketUpgradeHandler sockets() {
-        WebSocketUpgradeHandler sockets = new WebSocketUpgradeHandler();
-        // Jetty's idle timeout cannot find a dead peer, see PongCountingHeartbeat.
-        sockets.getConfiguration().setIdleTimeout(Duration.ZERO);
-        sockets.getConfiguration().setInputBufferSize(INPUT_BUFFER_SIZE);
-        sockets.getConfiguration().setOutputBufferSize(options.writeBufferSize());
-        // A frame comes in parts as the socket brings them, and ChatEndpoint adds them up: were Jetty to do that, it
-        // would cut the connection at the limit, and the client would rarely read why.
-        sockets.getConfiguration().setAutoFragment(true);
-        // No limit for Jetty: it would cut what we send into frames of that size, too.
-        sockets.getConfiguration().setMaxFrameSize(0);
-        sockets.addMapping(PATH, this::upgrade);
-        return sockets;
-    }
-
-    private FrameHandler upgrade(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        Optional<String> origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
-        if (!originCheck.allows(origin, request.getHttpURI().getAuthority())) {
-            LOG.info("refused a page from {}", origin.orElseThrow());
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "this origin may not connect");
-            return null;
-        }
-        // No permessage-deflate: short messages gain little, and every connection would need some 100 KiB for it.
-        response.setExtensions(List.of());
-        return new ChatEndpoint(options.maxMessageSize(), unfinished, turn, rounds, this::opened, this::ended);
-    }
-
-    private ChatConnection opened(Wire wire) {
-        ChatConnection connection = new ChatConnection(wire, shared);
-        boolean hasPlace = places.tryAcquire();
-        connections.put(connection, hasPlace ? places::release : () -> { });
-        if (!hasPlace) {
-            connection.close(CloseReason.SERVER_FULL);
-        }
-        if (stopping.get()) {
-            connection.close(CloseReason.STOPPING);
-        }
-        return connection;
-    }
-
-    private void ended(ChatConnection connection) {
-        Optional.ofNullable(connections.remove(connection)).ifPresent(Runnable::run);
-        noticeTheEndOfAll();
-    }
-
-    private void noticeTheEndOfAll() {
+    private void noticeWhenAllAreGone() {
         if (stopping.get() && connections.isEmpty()) {
-            allEnded.complete(null);
+            allGone.complete(null);
+        }
+    }
+
+    /** The connections that are open, and their places. */
+    private final class Connections implements ConnectionListener {
+
+        @Override
+        public ChatConnection opened(ClientSocket socket, Executor writer) {
+            ChatConnection connection = new ChatConnection(socket, writer, shared);
+            boolean hasPlace = places.tryAcquire();
+            connections.put(connection, hasPlace ? places::release : () -> { });
+            connection.open();
+            if (!hasPlace) {
+                connection.close(CloseReason.SERVER_FULL);
+            }
+            if (stopping.get()) {
+                connection.close(CloseReason.STOPPING);
+            }
+            return connection;
+        }
+
+        @Override
+        public void gone(ChatConnection connection) {
+            Optional.ofNullable(connections.remove(connection)).ifPresent(Runnable::run);
+            noticeWhenAllAreGone();
         }
     }
 }

@@ -1,6 +1,7 @@
 package aside;
 
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,9 +32,9 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Function<ChatServerOptions, ChatParts> parts;
+    private final Function<ChatServerOptions, ChatServerParts> parts;
 
-    private Main(Function<ChatServerOptions, ChatParts> parts) {
+    private Main(Function<ChatServerOptions, ChatServerParts> parts) {
         this.parts = parts;
     }
 
@@ -43,9 +44,6 @@ public final class Main implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        // Jetty asks the JVM's management how many references fit into a line of the cache. To start the management
-        // takes a fifth of the whole start; the answer is this one nearly everywhere.
-        System.getProperties().putIfAbsent("org.eclipse.jetty.util.referencesPerCacheLine", "16");
         int exitCode = commandLine().execute(arguments);
         if (exitCode != 0) {
             System.exit(exitCode);
@@ -53,11 +51,11 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return commandLine(ChatParts::reference);
+        return commandLine(ChatServerParts::reference);
     }
 
     /** The command line of a server that is made of these parts. */
-    static CommandLine commandLine(Function<ChatServerOptions, ChatParts> parts) {
+    static CommandLine commandLine(Function<ChatServerOptions, ChatServerParts> parts) {
         return new CommandLine(new Main(parts))
                 .registerConverter(Duration.class, Main::time)
                 .setParameterExceptionHandler((e, arguments) -> {
@@ -75,9 +73,8 @@ public final class Main implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         } catch (IOException e) {
-            spec.commandLine().getErr().println("cannot listen on " + options.host + ":" + options.port + ": "
-                    + (e.getCause() == null ? e : e.getCause()).getMessage()
-                    + "; choose another with --port or --host");
+            spec.commandLine().getErr().println("cannot listen on " + inUrl(options.host) + ":" + options.port + ": "
+                    + reason(e) + "; choose another with --port or --host");
             return 1;
         }
     }
@@ -86,9 +83,20 @@ public final class Main implements Callable<Integer> {
         ChatServer server = ChatServer.start(checked, parts.apply(checked), Optional.empty());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, checked.stopTimeout()), "aside-stop"));
         boolean everywhere = checked.host().equals("0.0.0.0") || checked.host().equals("127.0.0.1");
-        spec.commandLine().getOut().println("Aside listens. Open http://"
-                + (everywhere ? "localhost" : checked.host()) + ":" + server.port()
-                + "/ in a browser, twice. Ctrl-C stops it.");
+        spec.commandLine().getOut().println("Aside is running. Open http://"
+                + (everywhere ? "localhost" : inUrl(checked.host())) + ":" + server.port()
+                + "/ in two browser windows. Ctrl-C stops it.");
+    }
+
+    /** An IPv6 address stands in brackets in a URL (RFC 3986, section 3.2.2). */
+    private static String inUrl(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** Jetty wraps the reason, and the one for an unknown host has no words. */
+    private static String reason(IOException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause instanceof UnresolvedAddressException ? "no such host" : String.valueOf(cause.getMessage());
     }
 
     private static void stop(ChatServer server, Duration timeout) {
@@ -106,7 +114,8 @@ public final class Main implements Callable<Integer> {
     static Duration time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
-            throw new TypeConversionException("'" + text + "' is no time; write a number and ms, s or m, such as 15s");
+            throw new TypeConversionException("'" + text + "' is not a valid duration; write a number and ms, s or m, "
+                    + "such as 15s");
         }
         long number = Long.parseLong(time.group(1));
         return switch (time.group(2)) {

@@ -85,7 +85,7 @@ class MainTest {
                 "-cp", System.getProperty("java.class.path"), "aside.Main", "--port", "0")
                 .redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).matches("Aside listens\\. Open http://localhost:\\d+/ in a browser.*");
+            assertThat(lines.readLine()).matches("Aside is running\\. Open http://localhost:\\d+/ in two browser windows.*");
 
             process.destroy();
 

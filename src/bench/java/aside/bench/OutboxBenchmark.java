@@ -1,10 +1,10 @@
 package aside.bench;
 
-import aside.connection.CloseReason;
-import aside.connection.GatheringOutbox;
-import aside.connection.Outbox;
-import aside.connection.Wire;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
+import aside.outbox.GatheringOutbox;
+import aside.outbox.Outbox;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -23,8 +23,8 @@ public class OutboxBenchmark {
     public static class Empty {
 
         private final Queue<Runnable> writer = new ArrayDeque<>();
-        private final Outbox outbox = new GatheringOutbox(new NoWire(), new GatheringOutbox.Limits(256, 1024 * 1024),
-                Runnable::run, writer::add, () -> { });
+        private final Outbox outbox = new GatheringOutbox(new NoWire(), new Outbox.Limits(256, 1024 * 1024),
+                writer::add, () -> { });
     }
 
     /** How many messages one flush finds. */
@@ -36,7 +36,7 @@ public class OutboxBenchmark {
         public int waiting;
     }
 
-    private static final class NoWire implements Wire {
+    private static final class NoWire implements ClientSocket {
 
         @Override
         public void write(List<EncodedMessage> messages, Done done) {
@@ -56,17 +56,11 @@ public class OutboxBenchmark {
         }
     }
 
-    /** A message that finds an empty outbox and leaves at once. */
-    @Benchmark
-    public boolean send(Empty it) {
-        return it.outbox.send(MESSAGE);
-    }
-
     /** Messages that wait for the writer, and the writer's one flush. */
     @Benchmark
-    public void enqueueAndFlush(Empty it, Waiting messages) {
+    public void sendAndFlush(Empty it, Waiting messages) {
         for (int i = 0; i < messages.waiting; i++) {
-            it.outbox.enqueue(MESSAGE);
+            it.outbox.send(MESSAGE);
         }
         it.writer.remove().run();
     }

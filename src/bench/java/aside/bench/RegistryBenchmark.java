@@ -33,11 +33,6 @@ public class RegistryBenchmark {
         public boolean send(EncodedMessage message) {
             return true;
         }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return true;
-        }
     }
 
     /** Fills the registry. */

@@ -1,106 +1,130 @@
 package aside.connection;
 
 import aside.connection.Membership.Outcome;
+import aside.heartbeat.Heartbeat;
+import aside.heartbeat.Scheduler;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
 import aside.message.ClientMessage.Join;
+import aside.message.CloseReason;
 import aside.message.ErrorCode;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage.ErrorReply;
+import aside.outbox.ClientSocket;
+import aside.outbox.Outbox;
 import aside.registry.UserName;
 import aside.routing.MessageRouter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection's life. There is no Jetty in it: it hears of the socket through its methods and speaks to it through
- * a {@link Wire}.
+ * One connection's life. It knows nothing of Jetty: its methods tell it what happens on the socket, and it answers
+ * through a {@link ClientSocket}.
  *
  * <pre>
- *                    join                 socket closed or failed, no pong,
- *   AWAITING_JOIN ----------> JOINED      slow, flooding, server stops
- *         |                      |
- *         +----------------------+------> CLOSED: left the room, outbox ended
- *            the same, or the join
- *            deadline has passed
+ *                  join                server stops, slow, flooding,
+ *   AWAITING_JOIN --------> JOINED     no pong, no join in time
+ *         |                   |
+ *         +-------------------+----------------> CLOSING   left the room; sends what is waiting, then a close frame
+ *         |                   |                     |
+ *         |                   |  client said        |  client answers, or the close timeout passes and
+ *         |                   |  goodbye            |  the socket is cut
+ *         +-------------------+------+              |
+ *         |                   |      +-----------> GONE     the socket is closed: everything is forgotten
+ *         +-------------------+-------------------->
+ *                  the socket is gone
  * </pre>
  *
- * <p>The one rule: leaving happens once, whatever comes first. The {@link Membership} holds to that; everything else
- * done at the end may be done twice.
+ * <p>Two events end a connection, and they are not the same: the client says goodbye, or the socket is gone. After a
+ * goodbye the socket still takes memory and a place, so a timer is set that cuts it. Only when the socket is gone are
+ * all timers cancelled. The client leaves the room once, whichever event comes first: see {@link Membership}.
  *
- * <p>{@link #receive} and {@link #stopListening} exclude each other; all other methods may be called from any thread
- * at any time.
+ * <p>The methods that report what the client sends are called by one thread at a time. All other methods may be called
+ * from any thread at any time.
  */
 public final class ChatConnection implements Heartbeat.Peer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatConnection.class);
 
-    private final Wire wire;
+    /** Handling one part of a message costs a little; this many cost about as much as a short message. */
+    private static final int FRAGMENTS_PER_UNIT = 16;
+
+    private final ClientSocket socket;
     private final Shared shared;
     private final Membership membership;
     private final Outbox outbox;
     private final RateLimiter rateLimiter;
 
-    /** Held while a message is handled, so that a stop can wait for its end. */
+    /** Held while a message is handled, so that a stop can wait until that has ended. */
     private final Object handling = new Object();
     private boolean listening = true;
+    private volatile boolean flooding;
+    private int fragments;
 
-    private final Scheduler.Cancellable joinDeadline;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean left;
+    private volatile boolean gone;
+    private volatile Scheduler.Cancellable joinDeadline = () -> { };
     private volatile Scheduler.Cancellable closeTimeout = () -> { };
 
     /**
      * What the connections of one server share.
      *
      * @param codec reads and writes messages
-     * @param router delivers what those who have joined say
-     * @param memberships one for each connection
-     * @param outboxes one for each connection
-     * @param rateLimiters one for each connection
-     * @param heartbeat finds the dead
+     * @param router delivers the messages of clients that have joined
+     * @param memberships makes one for each connection
+     * @param outboxes makes one for each connection
+     * @param outboxLimits how much may wait in one outbox
+     * @param rateLimiters makes one for each connection
+     * @param heartbeat finds dead connections
      * @param scheduler the time
      * @param joinDeadline how long a connection may take to join
-     * @param closeTimeout how long a peer may take to read what waits and to answer a close frame
+     * @param closeTimeout how long a peer may take to read what is waiting and to answer a close frame
      */
     public record Shared(MessageCodec codec, MessageRouter router, Supplier<Membership> memberships,
-                         Outbox.Factory outboxes, Supplier<RateLimiter> rateLimiters, Heartbeat heartbeat,
-                         Scheduler scheduler, Duration joinDeadline, Duration closeTimeout) {
+                         Outbox.Factory outboxes, Outbox.Limits outboxLimits, Supplier<RateLimiter> rateLimiters,
+                         Heartbeat heartbeat, Scheduler scheduler, Duration joinDeadline, Duration closeTimeout) {
     }
 
     /**
-     * Makes a connection and starts its join deadline.
+     * Makes a connection; {@link #open} starts its join deadline.
      *
-     * @param wire the socket
+     * @param socket the client's WebSocket
+     * @param writer runs the writes of its outbox
      * @param shared what it shares with the others
      */
-    public ChatConnection(Wire wire, Shared shared) {
-        this.wire = wire;
+    public ChatConnection(ClientSocket socket, Executor writer, Shared shared) {
+        this.socket = socket;
         this.shared = shared;
         this.membership = shared.memberships().get();
-        this.outbox = shared.outboxes().create(wire, this::full);
+        this.outbox = shared.outboxes().create(socket, shared.outboxLimits(), writer, this::dropAsSlowReader);
         this.rateLimiter = shared.rateLimiters().get();
-        this.joinDeadline = shared.scheduler().schedule(shared.joinDeadline(), this::joinDeadlinePassed);
+    }
+
+    /** Starts the join deadline. To be called once, before anything that the client sends is reported. */
+    public void open() {
+        joinDeadline = shared.scheduler().schedule(shared.joinDeadline(), this::joinDeadlinePassed);
     }
 
     /**
-     * Handles one text message. A fault of the server on the way closes the connection with 1011.
+     * The client has sent a text message. A fault of the server on the way closes the connection with 1011.
      *
-     * @param text the payload of one text frame
+     * @param text the whole message
      */
     public void receive(String text) {
         synchronized (handling) {
-            if (!listening) {
+            if (!listening || flooding) {
                 return;
             }
             try {
                 handle(text);
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a message could not be handled", e);
                 close(CloseReason.INTERNAL_ERROR);
             }
@@ -108,9 +132,38 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     /**
-     * Hears a pong.
+     * The client has sent a ping or a pong. It counts like a short message: it takes time to read, and a ping a write.
      *
-     * @param number the number of the ping it answers
+     * @return whether to handle it; false if the client sends too fast
+     */
+    public boolean admitsControlFrame() {
+        return switch (rateLimiter.next(0)) {
+            case PASS -> true;
+            case REFUSE -> false;
+            case FLOODING -> {
+                dropAsFlooding();
+                yield false;
+            }
+        };
+    }
+
+    /** The client has sent a part of a message, and not its end. */
+    public void countFragment() {
+        fragments++;
+        if (fragments % FRAGMENTS_PER_UNIT == 0) {
+            admitsControlFrame();
+        }
+    }
+
+    /** {@return whether the client is being dropped for flooding: there is no point in reading on} */
+    public boolean isFlooding() {
+        return flooding;
+    }
+
+    /**
+     * The client has answered a ping.
+     *
+     * @param number the number of that ping
      */
     public void pong(long number) {
         shared.heartbeat().pong(this, number);
@@ -118,11 +171,11 @@ public final class ChatConnection implements Heartbeat.Peer {
 
     @Override
     public void ping(long number) {
-        wire.ping(number);
+        socket.ping(number);
     }
 
     @Override
-    public void dead() {
+    public void timedOut() {
         close(CloseReason.NO_PONG);
     }
 
@@ -134,29 +187,46 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     /**
-     * Leaves the room, sends what waits, tells the client why, and cuts the wire if the client does not close it in
-     * time.
+     * Leaves the room, sends what is waiting, tells the client why, and cuts the socket if the client does not close it
+     * in time.
      *
      * @param reason what the client is told; only the first counts
      */
     public void close(CloseReason reason) {
-        joinDeadline.cancel();
-        if (closing.compareAndSet(false, true)) {
-            LOG.debug("closing {}: {}", this, reason.words());
-            closeTimeout = shared.scheduler().schedule(shared.closeTimeout(), wire::abort);
-        }
+        LOG.debug("closing {}: {}", this, reason.words());
+        startCloseTimeout();
         outbox.close(reason);
         leave();
     }
 
-    /** The socket is gone, for whatever reason. */
-    public void closed() {
-        closing.set(true);
+    // @start region="two-ends"
+    /** The client has sent a close frame: it says nothing more, and reads nothing more. Its socket is still open. */
+    public void saidGoodbye() {
+        startCloseTimeout();
+        outbox.discard();
+        leave();
+    }
+
+    /** The socket is closed, for whatever reason. */
+    public void gone() {
+        gone = true;
         joinDeadline.cancel();
         closeTimeout.cancel();
         outbox.discard();
         leave();
     }
+
+    private void startCloseTimeout() {
+        joinDeadline.cancel();
+        if (ending.compareAndSet(false, true)) {
+            closeTimeout = shared.scheduler().schedule(shared.closeTimeout(), socket::abort);
+            if (gone) {
+                // The socket went between the two lines above, and there was no timeout to cancel yet.
+                closeTimeout.cancel();
+            }
+        }
+    }
+    // @end region="two-ends"
 
     private void leave() {
         left = true;
@@ -164,9 +234,14 @@ public final class ChatConnection implements Heartbeat.Peer {
         shared.heartbeat().forget(this);
     }
 
-    private void full() {
-        // Not here and now: this is a sender's thread, which may be in the middle of telling the room something.
+    private void dropAsSlowReader() {
+        // Not within this call: this is a sender's thread, which may be in the middle of telling the room something.
         shared.scheduler().schedule(Duration.ZERO, () -> close(CloseReason.SLOW_READER));
+    }
+
+    private void dropAsFlooding() {
+        flooding = true;
+        close(CloseReason.FLOODING);
     }
 
     private void joinDeadlinePassed() {
@@ -176,19 +251,19 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     private void handle(String text) {
-        switch (rateLimiter.next()) {
-            case PASS -> obey(text);
+        switch (rateLimiter.next(text.length())) {
+            case PASS -> dispatch(text);
             case REFUSE -> refuse(ErrorCode.RATE_LIMITED, "too fast; slow down and send this message again",
                     idOf(text));
-            case FLOODING -> close(CloseReason.FLOODING);
+            case FLOODING -> dropAsFlooding();
         }
     }
 
-    // @start region="obey"
-    private void obey(String text) {
+    // @start region="dispatch"
+    private void dispatch(String text) {
         try {
             switch (shared.codec().decode(text)) {
-                case Join join -> join(join);
+                case Join join -> handleJoin(join);
                 case Chat chat -> membership.client().ifPresentOrElse(
                         client -> shared.router().route(client, chat),
                         () -> refuse(ErrorCode.NOT_JOINED, "join first: {\"type\":\"join\",\"name\":\"...\"}",
@@ -198,11 +273,11 @@ public final class ChatConnection implements Heartbeat.Peer {
             reply(e.toReply());
         }
     }
-    // @end region="obey"
+    // @end region="dispatch"
 
-    private void join(Join join) {
+    private void handleJoin(Join join) {
         if (membership.client().isPresent()) {
-            refuse(ErrorCode.ALREADY_JOINED, "this connection has joined; a new name needs a new connection",
+            refuse(ErrorCode.ALREADY_JOINED, "you have already joined; reconnect to change your name",
                     ClientMessage.NO_ID);
             return;
         }
@@ -211,12 +286,12 @@ public final class ChatConnection implements Heartbeat.Peer {
             refuse(ErrorCode.BAD_NAME, UserName.RULES, ClientMessage.NO_ID);
             return;
         }
-        Member member = new Member(name.get(), outbox);
-        Outcome outcome = membership.join(member, welcome -> {
-            // Before the client, or a test, reads the welcome, everything is in place.
+        JoinedClient client = new JoinedClient(name.get(), outbox);
+        Outcome outcome = membership.join(client, welcome -> {
+            // Everything is in place before the client, or a test, can read the welcome.
             joinDeadline.cancel();
             watch();
-            member.welcome(welcome);
+            client.welcome(welcome);
         });
         switch (outcome) {
             case ADMITTED -> LOG.debug("{} is {}", this, name.get());
@@ -229,7 +304,7 @@ public final class ChatConnection implements Heartbeat.Peer {
     private void watch() {
         shared.heartbeat().watch(this);
         if (left) {
-            // The end came before the line above and found nothing to forget.
+            // The end came before the line above, and found nothing to forget.
             shared.heartbeat().forget(this);
         }
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The membership that one atomic step ends.
+ * The membership that ends in one atomic step.
  *
  * <pre>
  *                     join()                  end()
@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  *                               end()
  * </pre>
  *
- * <p>The one rule: who takes the state out of JOINED takes the client out of the room. Jetty reports an abort twice,
- * as an error and as a close, and the heartbeat and the stop may come at the same moment; one of them wins.
+ * <p>Whichever call takes the state out of JOINED also takes the client out of the room. Jetty reports an abort twice,
+ * as an error and as a close, and the heartbeat and the stop may come at the same moment: one of them wins.
  */
 public final class OnceMembership implements Membership {
 
@@ -47,12 +47,12 @@ public final class OnceMembership implements Membership {
             return before == State.JOINED ? Outcome.ALREADY_JOINED : Outcome.ENDED;
         }
         // @start region="join"
-        if (!presence.join(client, welcome)) {
+        if (!presence.enter(client, welcome)) {
             return Outcome.NAME_TAKEN;
         }
         member = Optional.of(client);
         if (!state.compareAndSet(State.AWAITING_JOIN, State.JOINED)) {
-            // The end came between the two lines above and found nobody to take out.
+            // The end came between the two lines above, and found nobody to take out.
             presence.leave(client);
             return Outcome.ENDED;
         }

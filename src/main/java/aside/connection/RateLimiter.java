@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How fast one client may send: a token bucket, and an end to patience. Not thread-safe: a connection's messages come
+ * How fast one client may send: a token bucket, and an end to patience. Not thread-safe: a connection's messages arrive
  * one at a time.
+ *
+ * <p>A message costs one unit, and a long one costs several: decoding 64 KiB takes a hundred times as long as decoding
+ * a sentence, so a limit that counts messages only would limit nothing.
  */
 public final class RateLimiter {
 
@@ -22,12 +25,23 @@ public final class RateLimiter {
     /**
      * How fast is too fast.
      *
-     * @param perSecond messages a second in the long run; 0 turns the limit off
-     * @param burst messages at once after a pause
-     * @param maxRefusals so many refused messages within {@code refusalWindow} are flooding
+     * @param perSecond units a second in the long run; 0 turns the limit off
+     * @param burst units at once after a pause
+     * @param charactersPerUnit a message costs one unit for every so many characters begun
+     * @param maxRefusals this many refused units within {@code refusalWindow} are flooding
      * @param refusalWindow see {@code maxRefusals}
      */
-    public record Limits(int perSecond, int burst, int maxRefusals, Duration refusalWindow) {
+    public record Limits(int perSecond, int burst, int charactersPerUnit, int maxRefusals, Duration refusalWindow) {
+
+        /**
+         * What a message costs.
+         *
+         * @param characters its length
+         * @return the units, at least 1
+         */
+        int unitsOf(int characters) {
+            return Math.max(1, Math.ceilDiv(characters, charactersPerUnit));
+        }
     }
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -35,11 +49,11 @@ public final class RateLimiter {
     private final Limits limits;
     private final LongSupplier nanoTime;
 
-    /** The bucket, in message-nanoseconds: one message costs a second's worth, each nanosecond adds the rate. */
+    /** The bucket, in unit-nanoseconds: one unit costs a second's worth, each nanosecond adds the rate. */
     private long tokens;
     private long filledAt;
 
-    /** When the latest refusals were, oldest overwritten first; allocated for those who are refused at all. */
+    /** When the latest units were refused, oldest overwritten first; allocated at the first refusal. */
     private long[] refusals = {};
     private long refused;
 
@@ -59,19 +73,22 @@ public final class RateLimiter {
     /**
      * Judges the next message.
      *
+     * @param characters its length
      * @return what to do with it
      */
-    public Verdict next() {
+    public Verdict next(int characters) {
         if (limits.perSecond() == 0) {
             return Verdict.PASS;
         }
         long now = nanoTime.getAsLong();
         fill(now);
-        if (tokens >= NANOS_PER_SECOND) {
-            tokens -= NANOS_PER_SECOND;
+        // What costs more than the whole bucket could never pass: it passes when the bucket is full, and empties it.
+        int units = Math.min(limits.unitsOf(characters), limits.burst());
+        if (tokens >= units * NANOS_PER_SECOND) {
+            tokens -= units * NANOS_PER_SECOND;
             return Verdict.PASS;
         }
-        return isOneTooMany(now) ? Verdict.FLOODING : Verdict.REFUSE;
+        return areTooMany(units, now) ? Verdict.FLOODING : Verdict.REFUSE;
     }
 
     private void fill(long now) {
@@ -85,11 +102,13 @@ public final class RateLimiter {
         return limits.burst() * NANOS_PER_SECOND;
     }
 
-    private boolean isOneTooMany(long now) {
+    private boolean areTooMany(int units, long now) {
         if (refusals.length == 0) {
             refusals = new long[limits.maxRefusals()];
         }
-        refusals[(int) (refused++ % refusals.length)] = now;
+        for (int i = 0; i < units; i++) {
+            refusals[(int) (refused++ % refusals.length)] = now;
+        }
         long oldest = refusals[(int) (refused % refusals.length)];
         return refused >= refusals.length && now - oldest <= limits.refusalWindow().toNanos();
     }

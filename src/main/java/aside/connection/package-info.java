@@ -1,8 +1,8 @@
 /**
- * One connection's life, from the upgrade to the clean-up: what waits for its client, whether it still lives, and how
- * it ends.
+ * One connection's life, from the first message to the clean-up: whether its client has joined, how fast it may send,
+ * and how it ends, exactly once.
  *
- * <p>Only {@link aside.connection.ChatEndpoint} knows that there is Jetty; the rest talks to a
- * {@link aside.connection.Wire} and takes time from a {@link aside.connection.Scheduler}.
+ * <p>This package puts the parts of one connection together: outbox, heartbeat, routing. It must not know that there
+ * is Jetty; it is called by the edge, and speaks to it through an {@link aside.outbox.ClientSocket}.
  */
 package aside.connection;

@@ -2,6 +2,7 @@ package aside.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A server message as it goes over the wire. A message is encoded once, however many get it: the recipients share
@@ -9,7 +10,14 @@ import java.nio.charset.StandardCharsets;
  */
 public final class EncodedMessage {
 
+    /** An updater and not an AtomicInteger: one object less for each message. */
+    private static final AtomicIntegerFieldUpdater<EncodedMessage> HOLDERS =
+            AtomicIntegerFieldUpdater.newUpdater(EncodedMessage.class, "holders");
+
     private final byte[] utf8;
+
+    /** In how many places the message is waiting. */
+    private volatile int holders;
 
     /**
      * Wraps one JSON object.
@@ -28,6 +36,16 @@ public final class EncodedMessage {
     /** {@return a view of the bytes with a position of its own} Not to be written to. */
     public ByteBuffer toBuffer() {
         return ByteBuffer.wrap(utf8);
+    }
+
+    /** {@return whether this is the first holder} Counts one more place in which the message is waiting. */
+    public boolean hold() {
+        return HOLDERS.getAndIncrement(this) == 0;
+    }
+
+    /** {@return whether this was the last holder} Counts one place less in which the message is waiting. */
+    public boolean release() {
+        return HOLDERS.decrementAndGet(this) == 0;
     }
 
     /** The JSON, for logs and tests. */

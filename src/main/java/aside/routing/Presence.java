@@ -8,24 +8,29 @@ import aside.message.ServerMessage.Left;
 import aside.message.ServerMessage.Welcome;
 import aside.registry.Client;
 import aside.registry.ClientRegistry;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who comes and who goes, told to those who are here. May be called from any thread.
+ * Tells the room who joins and who leaves. May be called from any thread.
  *
- * <p>The one rule: the news goes out in the order in which the registry changed. Without the lock, {@code left Bob}
- * of Bob's old connection could overtake {@code joined Bob} of his new one, and everyone's list would lack Bob for
- * good. It is a lock of its own, above the registry's: messages are handed over while it is held, and that never
- * blocks.
+ * <p>The news goes out in the order in which the registry changed. Without the lock, {@code left Bob} of Bob's old
+ * connection could overtake {@code joined Bob} of his new one, and everyone's list would lack Bob for good. This lock
+ * is not the registry's: messages are handed over while it is held, which never blocks.
  */
 public final class Presence {
 
-    /** A welcome lists at most so many users; a longer list helps nobody and makes N joins cost N² names. */
-    static final int MAX_USERS_LISTED = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    /** The most users that a welcome lists; a longer list helps nobody and makes N joins cost N² names. */
+    public static final int MAX_USERS_LISTED = 500;
 
     private final ClientRegistry registry;
     private final MessageCodec codec;
@@ -33,18 +38,18 @@ public final class Presence {
 
     private volatile boolean silent;
 
-    /** Held from a change of the registry until its news is in every outbox. */
+    /** Held from a change of the registry until its news is in every outbox. Guards {@link #present}. */
     private final Lock inOrder = new ReentrantLock();
 
-    /** How many are here; guarded by the lock. Were everyone copied to count them, N leaves would cost N² steps. */
-    private int here;
+    /** Everyone who is here, oldest first. If each welcome copied the registry, N joins would cost N² steps. */
+    private final Set<Client> present = new LinkedHashSet<>();
 
     /**
-     * Makes the news of a registry.
+     * Makes the presence of a room.
      *
-     * @param registry who is here
+     * @param registry the names
      * @param codec writes the messages
-     * @param announceLimit up to how many users hear of joins and leaves, so that N joins never cost N² messages
+     * @param announceLimit joins and leaves are announced up to this many users, so that N joins never cost N² messages
      */
     public Presence(ClientRegistry registry, MessageCodec codec, int announceLimit) {
         this.registry = registry;
@@ -53,36 +58,43 @@ public final class Presence {
     }
 
     /**
-     * Lets a client in, unless its name is taken, and tells the others.
+     * Lets a client in, unless its name is taken, and tells the others. If the welcome throws, the client is not in.
      *
-     * @param client who joins
+     * @param client the client
      * @param welcome gets the first message for the client, before any other news reaches it
      * @return whether it is in
      */
-    // @start region="join"
-    public boolean join(Client client, Consumer<EncodedMessage> welcome) {
+    // @start region="enter"
+    public boolean enter(Client client, Consumer<EncodedMessage> welcome) {
         inOrder.lock();
         try {
             if (!registry.join(client)) {
                 return false;
             }
-            here++;
-            List<Client> everyone = registry.everyone();
-            welcome.accept(codec.encode(new Welcome(client.name().toString(), namesFrom(client, everyone))));
-            if (here <= announceLimit && !silent) {
-                announce(new Joined(client.name().toString()), client, everyone);
+            boolean in = false;
+            present.add(client);
+            try {
+                welcome.accept(codec.encode(new Welcome(client.name().toString(), namesFrom(client))));
+                announce(new Joined(client.name().toString()), client, present.size());
+                in = true;
+            } finally {
+                if (!in) {
+                    // Otherwise the name would stay taken, and nobody would be there to give it back.
+                    present.remove(client);
+                    registry.leave(client);
+                }
             }
             return true;
         } finally {
             inOrder.unlock();
         }
     }
-    // @end region="join"
+    // @end region="enter"
 
     /**
-     * Takes a client out and tells the others.
+     * Takes a client out and tells the others. Does nothing if it is not in.
      *
-     * @param client who leaves
+     * @param client the client
      */
     public void leave(Client client) {
         inOrder.lock();
@@ -90,33 +102,43 @@ public final class Presence {
             if (!registry.leave(client)) {
                 return;
             }
-            if (here <= announceLimit && !silent) {
-                announce(new Left(client.name().toString()), client, registry.everyone());
-            }
-            here--;
+            int size = present.size();
+            present.remove(client);
+            announce(new Left(client.name().toString()), client, size);
         } finally {
             inOrder.unlock();
         }
     }
 
-    /** Tells nobody anything any more: the server stops, and everybody leaves. */
+    /** Announces nothing from now on: the server stops, and everyone leaves. */
     public void fallSilent() {
         silent = true;
     }
 
-    private static List<String> namesFrom(Client first, List<Client> everyone) {
-        List<String> names = new ArrayList<>(List.of(first.name().toString()));
-        everyone.stream().filter(client -> client != first).limit(MAX_USERS_LISTED - 1)
-                .forEach(client -> names.add(client.name().toString()));
-        return names;
+    private List<String> namesFrom(Client first) {
+        return Stream.concat(Stream.of(first), present.stream().filter(client -> client != first))
+                .limit(MAX_USERS_LISTED).map(client -> client.name().toString()).toList();
     }
 
-    private void announce(ServerMessage news, Client about, List<Client> everyone) {
+    private void announce(ServerMessage news, Client about, int size) {
+        if (size > announceLimit || silent) {
+            return;
+        }
         EncodedMessage encoded = codec.encode(news);
-        for (Client client : everyone) {
+        // A copy: a client that is told may leave within this call.
+        for (Client client : List.copyOf(present)) {
             if (client != about) {
-                client.enqueue(encoded);
+                tell(client, encoded);
             }
+        }
+    }
+
+    /** One client's fault must not keep the news from the others. */
+    private static void tell(Client client, EncodedMessage news) {
+        try {
+            client.send(news);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be told", client.name(), e);
         }
     }
 }

@@ -16,10 +16,10 @@ import aside.registry.ClientRegistry;
 import aside.registry.UserName;
 
 /**
- * The router that looks recipients up in the registry.
+ * The router that looks recipients up in the registry. A message to many is encoded once.
  *
- * <p>The one rule: what goes to many is encoded once. The registry's lock is not held while messages are handed over,
- * so a client may leave meanwhile; it refuses the message, and that is all.
+ * <p>The registry's lock is not held while messages are handed over. So a client may leave in the meantime; it refuses
+ * the message, and nothing else happens.
  */
 public final class RegistryMessageRouter implements MessageRouter {
 
@@ -51,13 +51,8 @@ public final class RegistryMessageRouter implements MessageRouter {
     private void toEveryone(Client from, PublicMessage message) {
         EncodedMessage encoded = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
         for (Client client : registry.everyone()) {
-            // A client that takes no more is on its way out: it is no recipient any more.
-            if (client == from) {
-                // Who speaks waits to see it: that copy leaves at once, together with the acknowledgement.
-                client.send(encoded);
-            } else {
-                client.enqueue(encoded);
-            }
+            // A client that takes no more messages is leaving: it is no longer a recipient.
+            client.send(encoded);
         }
         acknowledge(from, message);
     }

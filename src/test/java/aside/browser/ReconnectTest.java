@@ -3,7 +3,7 @@ package aside.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.ChatServer;
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;

@@ -88,7 +88,7 @@ class Chapter04PublicTest {
         for (Somebody next : late) {
             add(new Somebody("with-" + next) {
                 @Override
-                public boolean enqueue(EncodedMessage message) {
+                public boolean send(EncodedMessage message) {
                     elsewhere(() -> registry.join(next));
                     return true;
                 }

@@ -108,7 +108,7 @@ class Chapter06CleanUpTest {
         ClientRegistry registry = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
         Presence presence = new Presence(registry, new JacksonMessageCodec(4_000), 500);
         Somebody alice = new Somebody("alice");
-        presence.join(alice, welcome -> { });
+        presence.enter(alice, welcome -> { });
         Membership bob = new OnceMembership(presence);
         bob.join(new Somebody("bob"), welcome -> { });
 

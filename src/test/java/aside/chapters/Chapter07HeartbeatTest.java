@@ -3,9 +3,9 @@ package aside.chapters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import aside.connection.Heartbeat.Peer;
-import aside.connection.PongCountingHeartbeat;
-import aside.connection.Scheduler;
+import aside.heartbeat.Heartbeat.Peer;
+import aside.heartbeat.PongCountingHeartbeat;
+import aside.heartbeat.Scheduler;
 import aside.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class Chapter07HeartbeatTest {
             long now = scheduler.nanoTime();
             lastTraffic.forEach((peer, last) -> {
                 if (now - last > 2 * INTERVAL.toNanos()) {
-                    peer.dead();
+                    peer.timedOut();
                 } else {
                     peer.ping(0);
                     traffic(peer);
@@ -155,7 +155,7 @@ class Chapter07HeartbeatTest {
         }
 
         @Override
-        public void dead() {
+        public void timedOut() {
             dead = true;
         }
     }

@@ -2,9 +2,10 @@ package aside.chapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.connection.GatheringOutbox;
 import aside.message.EncodedMessage;
-import aside.testing.GateWire;
+import aside.outbox.GatheringOutbox;
+import aside.outbox.Outbox;
+import aside.testing.HeldSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +86,10 @@ class Chapter08OutboxTest {
 
     @Test
     void theOutboxOfTheServerTakesWhatFitsAndThenEndsTheClient() {
-        GateWire wire = GateWire.shut();
+        HeldSocket socket = new HeldSocket();
         AtomicInteger drops = new AtomicInteger();
-        GatheringOutbox outbox = new GatheringOutbox(wire, new GatheringOutbox.Limits(CAPACITY, 1_000),
-                Runnable::run, Runnable::run, drops::incrementAndGet);
+        GatheringOutbox outbox = new GatheringOutbox(socket, new Outbox.Limits(CAPACITY, 1_000),
+                Runnable::run, drops::incrementAndGet);
 
         List<Boolean> taken = IntStream.range(0, 6).mapToObj(i -> outbox.send(message(i))).toList();
 
@@ -99,17 +100,17 @@ class Chapter08OutboxTest {
     // @start region="gathers"
     @Test
     void whatWaitsDuringAWriteLeavesInOneWrite() {
-        GateWire wire = GateWire.shut();
-        GatheringOutbox outbox = new GatheringOutbox(wire, new GatheringOutbox.Limits(100, 1_000),
-                Runnable::run, Runnable::run, () -> { });
+        HeldSocket socket = new HeldSocket();
+        GatheringOutbox outbox = new GatheringOutbox(socket, new Outbox.Limits(100, 1_000),
+                Runnable::run, () -> { });
 
         outbox.send(message(0));
         outbox.send(message(1));
         outbox.send(message(2));
         outbox.send(message(3));
-        wire.endWrite(true);
+        socket.endsWrite();
 
-        assertThat(wire.events()).containsExactly("write [0]", "write [1, 2, 3]");
+        assertThat(socket.events()).containsExactly("write [0]", "write [1, 2, 3]");
     }
     // @end region="gathers"
 

@@ -2,13 +2,13 @@ package aside.chapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.connection.CloseReason;
-import aside.connection.GatheringOutbox;
-import aside.connection.Outbox;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.GatheringOutbox;
+import aside.outbox.Outbox;
 import aside.registry.Client;
 import aside.registry.UserName;
-import aside.testing.GateWire;
+import aside.testing.HeldSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +58,8 @@ class GoAndJavaTest {
     // @start region="close-twice"
     @Test
     void anOutboxMayBeClosedTwiceAndRefusesWhatComesLater() {
-        Outbox outbox = new GatheringOutbox(GateWire.open(), new GatheringOutbox.Limits(256, 1_000),
-                Runnable::run, Runnable::run, () -> { });
+        Outbox outbox = new GatheringOutbox(HeldSocket.open(), new Outbox.Limits(256, 1_000),
+                Runnable::run, () -> { });
 
         outbox.close(CloseReason.STOPPING);
         outbox.close(CloseReason.NO_PONG);

@@ -37,11 +37,6 @@ class Somebody implements Client {
     }
 
     @Override
-    public boolean enqueue(EncodedMessage message) {
-        return send(message);
-    }
-
-    @Override
     public String toString() {
         return name.toString();
     }

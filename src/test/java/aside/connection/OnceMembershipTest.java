@@ -112,6 +112,6 @@ class OnceMembershipTest {
     }
 
     private void joinWitness() {
-        presence.join(witness, welcome -> { });
+        presence.enter(witness, welcome -> { });
     }
 }

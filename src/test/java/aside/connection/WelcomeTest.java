@@ -3,14 +3,18 @@ package aside.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import aside.heartbeat.PongCountingHeartbeat;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
 import aside.message.JacksonMessageCodec;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage;
+import aside.outbox.Outbox;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.routing.Presence;
 import aside.routing.RegistryMessageRouter;
+import aside.testing.HeldSocket;
 import aside.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +34,7 @@ class WelcomeTest {
     @Test
     void whoCanReadItsWelcomeMissesNoMessageFromThenOn() throws InterruptedException {
         Thread other = Thread.ofPlatform().unstarted(() -> registry.everyone().forEach(client ->
-                client.enqueue(codec.encode(new ServerMessage.PublicDelivery("bob", "hi")))));
+                client.send(codec.encode(new ServerMessage.PublicDelivery("bob", "hi")))));
         RecordingOutbox outbox = new RecordingOutbox(() -> {
             // The welcome is in the outbox: the client may have read it, and now somebody speaks.
             other.start();
@@ -48,10 +52,10 @@ class WelcomeTest {
     private ChatConnection connection(Outbox outbox) {
         ManualScheduler scheduler = new ManualScheduler();
         Presence presence = new Presence(registry, codec, 500);
-        return new ChatConnection(new SilentWire(), new ChatConnection.Shared(codec,
+        return new ChatConnection(new HeldSocket(), Runnable::run, new ChatConnection.Shared(codec,
                 new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence),
-                (wire, onFull) -> outbox,
-                () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),
+                (socket, limits, writer, onFull) -> outbox, new Outbox.Limits(8, 1_000),
+                () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),
                 new PongCountingHeartbeat(scheduler, Duration.ofSeconds(15)), scheduler, Duration.ofSeconds(10),
                 Duration.ofSeconds(3)));
     }
@@ -76,41 +80,12 @@ class WelcomeTest {
         }
 
         @Override
-        public boolean enqueue(EncodedMessage message) {
-            return send(message);
-        }
-
-        @Override
         public void close(CloseReason reason) {
             throw new AssertionError("nothing closes");
         }
 
         @Override
         public void discard() {
-            throw new AssertionError("nothing ends");
-        }
-    }
-
-    /** Nobody listens. */
-    private static final class SilentWire implements Wire {
-
-        @Override
-        public void write(List<EncodedMessage> messages, Done done) {
-            throw new AssertionError("the outbox keeps all");
-        }
-
-        @Override
-        public void ping(long number) {
-            throw new AssertionError("no time passes");
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            throw new AssertionError("nothing closes");
-        }
-
-        @Override
-        public void abort() {
             throw new AssertionError("nothing ends");
         }
     }

@@ -55,7 +55,12 @@ final class Figures {
 
     /** Lines of the server that say something: no comments, no imports, no lines of mere brackets. */
     static int meaningfulLines() {
-        return (int) mainFiles().stream().flatMap(Figures::code)
+        return meaningfulLines(MAIN);
+    }
+
+    /** The same of one folder. */
+    static int meaningfulLines(Path folder) {
+        return (int) Repository.files(folder, ".java").stream().flatMap(Figures::code)
                 .filter(line -> SAYS_SOMETHING.matcher(line).find() && !PREAMBLE.matcher(line).matches())
                 .count();
     }

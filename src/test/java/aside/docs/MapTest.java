@@ -50,7 +50,8 @@ class MapTest {
         List<String> linked = rows.stream().flatMap(row -> links(row).stream()).toList();
 
         assertThat(entries("docs", "\\d\\d-.*\\.md")).isNotEmpty().allSatisfy(it -> assertThat(linked).contains(it));
-        assertThat(entries("src/main/java/aside", "[a-z]+")).isNotEmpty()
+        // The edge is no step of its own; the page says so below the table.
+        assertThat(entries("src/main/java/aside", "(?!jetty$)[a-z]+")).isNotEmpty()
                 .allSatisfy(it -> assertThat(linked).contains(it));
         assertThat(entries("exercises", "e\\d\\d_.*")).isNotEmpty()
                 .allSatisfy(it -> assertThat(linked).contains(it));

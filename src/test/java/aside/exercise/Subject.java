@@ -1,12 +1,12 @@
 package aside.exercise;
 
-import aside.ChatParts;
 import aside.ChatServer;
 import aside.ChatServerOptions;
-import aside.connection.Heartbeat;
+import aside.ChatServerParts;
 import aside.connection.Membership;
-import aside.connection.Outbox;
+import aside.heartbeat.Heartbeat;
 import aside.message.MessageCodec;
+import aside.outbox.Outbox;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
 import aside.testing.Interleaving;
@@ -72,8 +72,8 @@ public final class Subject<T> {
      * @param options the limits
      * @return the parts
      */
-    public ChatParts in(ChatServerOptions options) {
-        ChatParts parts = ChatParts.reference(options);
+    public ChatServerParts in(ChatServerOptions options) {
+        ChatServerParts parts = ChatServerParts.reference(options);
         if (ClientRegistry.class.isAssignableFrom(type)) {
             return parts.with((ClientRegistry) make(new HashMap<>(), new ReentrantReadWriteLock()));
         }
@@ -90,8 +90,8 @@ public final class Subject<T> {
             return parts.withHeartbeat((scheduler, interval) -> (Heartbeat) make(scheduler, interval));
         }
         if (Outbox.class.isAssignableFrom(type)) {
-            return parts.withOutbox((wire, limits, atOnce, soon, onFull) ->
-                    (Outbox) make(wire, limits, atOnce, soon, onFull));
+            return parts.withOutbox((socket, limits, writer, onFull) ->
+                    (Outbox) make(socket, limits, writer, onFull));
         }
         throw new IllegalArgumentException(type + " is no part of a server");
     }

@@ -2,18 +2,17 @@ package aside.fire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.ChatParts;
-import aside.connection.CloseReason;
-import aside.connection.GatheringOutbox;
-import aside.connection.Heartbeat;
+import aside.ChatServerParts;
 import aside.connection.Membership;
-import aside.connection.Outbox;
-import aside.connection.Wire;
+import aside.heartbeat.Heartbeat;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage;
+import aside.outbox.GatheringOutbox;
+import aside.outbox.Outbox;
 import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.UserName;
@@ -27,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -69,9 +67,9 @@ class BrokenPromisesTest {
                         parts.heartbeat().apply(time, interval.multipliedBy(3))));
 
         private final String words;
-        private final UnaryOperator<ChatParts> parts;
+        private final UnaryOperator<ChatServerParts> parts;
 
-        Break(String words, UnaryOperator<ChatParts> parts) {
+        Break(String words, UnaryOperator<ChatServerParts> parts) {
             this.words = words;
             this.parts = parts;
         }
@@ -101,9 +99,9 @@ class BrokenPromisesTest {
         assertThat(shortest).contains("the shortest history found, 1 actions");
     }
 
-    private static ChatParts.OutboxMaker outboxes(UnaryOperator<Outbox> broken) {
-        return (Wire wire, GatheringOutbox.Limits limits, Executor atOnce, Executor soon, Runnable onFull) ->
-                broken.apply(new GatheringOutbox(wire, limits, atOnce, soon, onFull));
+    private static Outbox.Factory outboxes(UnaryOperator<Outbox> broken) {
+        return (socket, limits, writer, onFull) ->
+                broken.apply(new GatheringOutbox(socket, limits, writer, onFull));
     }
 
     /** An outbox around the right one. */
@@ -146,8 +144,8 @@ class BrokenPromisesTest {
         }
 
         @Override
-        public boolean enqueue(EncodedMessage message) {
-            return isUnlucky(message) || right.enqueue(message);
+        public boolean send(EncodedMessage message) {
+            return isUnlucky(message) || right.send(message);
         }
     }
 
@@ -158,8 +156,8 @@ class BrokenPromisesTest {
         }
 
         @Override
-        public boolean enqueue(EncodedMessage message) {
-            return (!isUnlucky(message) || right.enqueue(message)) && right.enqueue(message);
+        public boolean send(EncodedMessage message) {
+            return (!isUnlucky(message) || right.send(message)) && right.send(message);
         }
     }
 
@@ -173,14 +171,14 @@ class BrokenPromisesTest {
 
         /** Holds one message back until its sender has said something else. */
         @Override
-        public synchronized boolean enqueue(EncodedMessage message) {
+        public synchronized boolean send(EncodedMessage message) {
             if (heldBack.isEmpty() && isUnlucky(message)) {
                 heldBack.add(message);
                 return true;
             }
-            boolean taken = right.enqueue(message);
+            boolean taken = right.send(message);
             if (!heldBack.isEmpty() && sender(message).equals(sender(heldBack.getFirst()))) {
-                right.enqueue(heldBack.removeFirst());
+                right.send(heldBack.removeFirst());
             }
             return taken;
         }
@@ -197,7 +195,7 @@ class BrokenPromisesTest {
         private final AtomicInteger messages = new AtomicInteger();
         private final MessageRouter right;
 
-        ForgetfulRouter(ChatParts parts, ClientRegistry registry, MessageCodec codec) {
+        ForgetfulRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
             right = parts.router().apply(registry, codec);
         }
 
@@ -215,7 +213,7 @@ class BrokenPromisesTest {
         private final ClientRegistry registry;
         private final MessageCodec codec;
 
-        TalkativeRouter(ChatParts parts, ClientRegistry registry, MessageCodec codec) {
+        TalkativeRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
             this.right = parts.router().apply(registry, codec);
             this.registry = registry;
             this.codec = codec;
@@ -228,7 +226,7 @@ class BrokenPromisesTest {
                 case ClientMessage.PrivateMessage it -> {
                     EncodedMessage encoded = codec.encode(
                             new ServerMessage.PrivateDelivery(from.name().toString(), it.to(), it.msg()));
-                    registry.everyone().forEach(client -> client.enqueue(encoded));
+                    registry.everyone().forEach(client -> client.send(encoded));
                     from.send(codec.encode(new ServerMessage.Ack(it.id())));
                 }
             }
@@ -325,7 +323,7 @@ class BrokenPromisesTest {
 
         @Override
         public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             member = Optional.of(client);

@@ -1,8 +1,8 @@
 package aside.fire;
 
-import aside.ChatParts;
 import aside.ChatServer;
 import aside.ChatServerOptions;
+import aside.ChatServerParts;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class Round {
     /** So many answers a flooder leaves unread: they fit into its outbox even where the kernel takes none. */
     private static final int UNREAD_BY_FLOODER = 100;
 
-    private final UnaryOperator<ChatParts> parts;
+    private final UnaryOperator<ChatServerParts> parts;
     private final Duration patience;
 
     /** What a round amounts to. */
@@ -51,7 +51,7 @@ final class Round {
     private int executed;
     private Counts counts = new Counts(0, 0, 0, 0, 0);
 
-    Round(UnaryOperator<ChatParts> parts, Duration patience) {
+    Round(UnaryOperator<ChatServerParts> parts, Duration patience) {
         this.parts = parts;
         this.patience = patience;
     }
@@ -77,7 +77,8 @@ final class Round {
             it.closeTimeout = Duration.ofSeconds(1);
             it.refusalWindow = Fire.PATIENCE;
         });
-        try (ChatServer server = ChatServer.start(options, parts.apply(ChatParts.reference(options)), Optional.empty());
+        ChatServerParts broken = parts.apply(ChatServerParts.reference(options));
+        try (ChatServer server = ChatServer.start(options, broken, Optional.empty());
                 Swarm swarm = Swarm.on(server.port())) {
             Run run = new Run(swarm, actions);
             run.all();

@@ -1,6 +1,6 @@
 package aside.grading;
 
-import aside.connection.PongCountingHeartbeat;
+import aside.heartbeat.PongCountingHeartbeat;
 import java.util.List;
 
 /** Exercise 7 is graded. */
@@ -24,14 +24,14 @@ class E07GradingTest extends ExerciseGrading {
                 new Wrong(WrongHeartbeats.OneNumber.class, "aPingComesEveryInterval", "1 different numbers"),
                 new Wrong(WrongHeartbeats.WatchesWhoPongs.class, "nobodyIsPingedBeforeTheJoin",
                         "a pong changes nothing"),
-                new Wrong(WrongHeartbeats.OneMissKills.class, "aLatePongCounts", "slow line", "dead() called 1 times"),
+                new Wrong(WrongHeartbeats.OneMissKills.class, "aLatePongCounts", "slow line", "timedOut() called 1 times"),
                 new Wrong(WrongHeartbeats.CountsBeforeThePing.class,
                         "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing", "the time before that ping"),
                 new Wrong(WrongHeartbeats.ThreeMisses.class, "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing",
                         "neither of two pings"),
                 new Wrong(WrongHeartbeats.OwnPingsAreLife.class, "whoAnswersNothingIsDeadTwoIntervalsAfterTheFirstPing",
                         "only a pong is a sign of life"),
-                new Wrong(WrongHeartbeats.TellsTheDeadAgain.class, "theDeadDieOnce", "dead() called 18 times"),
+                new Wrong(WrongHeartbeats.TellsTheDeadAgain.class, "theDeadDieOnce", "timedOut() called 18 times"),
                 new Wrong(WrongHeartbeats.AnyPongCounts.class, "thePongOfAnotherPingCountsForNothing",
                         String.valueOf(Long.MAX_VALUE)),
                 new Wrong(WrongHeartbeats.GreatestWins.class, "thePongOfAnotherPingCountsForNothing",
@@ -44,7 +44,7 @@ class E07GradingTest extends ExerciseGrading {
                 new Wrong(WrongHeartbeats.CatchesAroundTheLoop.class, "oneBrokenPeerEndsNothing",
                         "1 peers pinged", "inside of the loop"),
                 new Wrong(WrongHeartbeats.CatchesPingsOnly.class, "oneBrokenPeerEndsNothing",
-                        "threw an exception from dead()"),
+                        "threw an exception from timedOut()"),
                 new Wrong(WrongHeartbeats.ChangesWhileItSweeps.class, "aSweepGoesOnWhenThePeersChange",
                         "go over a copy"),
                 new Wrong(WrongHeartbeats.ForgetsNobody.class, "whoIsForgottenHearsNothingMore",

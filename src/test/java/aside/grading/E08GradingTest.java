@@ -1,6 +1,6 @@
 package aside.grading;
 
-import aside.connection.GatheringOutbox;
+import aside.outbox.GatheringOutbox;
 import java.util.List;
 
 /** Exercise 8 is graded. */
@@ -31,15 +31,15 @@ class E08GradingTest extends ExerciseGrading {
                         "onFull called 1 times", "onFull called 6 times"),
                 new Wrong(WrongOutboxes.SaysFullToNobody.class,
                         "inTheRealServerASlowReaderIsDroppedAndTheOthersMissNothing", "onFull drops bob"),
-                new Wrong(WrongOutboxes.FullAndSilent.class, "aFullOutboxClosesTheWireAsASlowReader", "[SLOW_READER]"),
+                new Wrong(WrongOutboxes.FullAndSilent.class, "aFullOutboxClosesTheSocketAsASlowReader", "[SLOW_READER]"),
                 new Wrong(WrongOutboxes.OneMessageAWrite.class, "whatWaitsLeavesInOneWrite", "[b, c, d]"),
-                new Wrong(WrongOutboxes.WritesInEnqueue.class,
-                        "whatIsPutInBeforeTheWriterHasItsTurnLeavesInOneWrite", "enqueue() writes by itself"),
+                new Wrong(WrongOutboxes.WritesInSend.class,
+                        "whatIsPutInBeforeTheWriterHasItsTurnLeavesInOneWrite", "send() writes by itself"),
                 new Wrong(WrongOutboxes.WritesInAWrite.class, "oneWriteIsUnderWayAtATime",
                         "the write of a is under way"),
                 new Wrong(WrongOutboxes.ForgetsWhatCameMeanwhile.class, "oneWriteIsUnderWayAtATime",
                         "look for what came meanwhile"),
-                new Wrong(WrongOutboxes.UrgentFirst.class, "nothingOvertakes", "one queue for both"),
+                new Wrong(WrongOutboxes.NewestFirst.class, "nothingOvertakes", "in that order"),
                 new Wrong(WrongOutboxes.NotesTheWriteTooLate.class, "aWriteMayEndWithinItsCallOrOnAnotherThread",
                         "comes too late"),
                 new Wrong(WrongOutboxes.ClosesAtOnce.class, "aCloseSendsWhatWaitsFirst", "[a, b]"),
@@ -49,7 +49,7 @@ class E08GradingTest extends ExerciseGrading {
                 new Wrong(WrongOutboxes.DiscardsAndGoesOn.class, "whenTheSocketIsGoneNothingIsWrittenAnyMore",
                         "discard() was called"),
                 new Wrong(WrongOutboxes.LooksThenTakes.class, "twoAtOnceStayWithinTheLimit", "2 are taken"),
-                new Wrong(WrongOutboxes.LooksThenWrites.class, "twoAtOnceLoseNothing", "came at once"),
+                new Wrong(WrongOutboxes.LooksThenWrites.class, "twoAtOnceLoseNothing", "two tasks at once"),
                 new Wrong(WrongOutboxes.LosesTheWakeUp.class, "twoAtOnceLoseNothing", "the write of a ended"),
                 new Wrong(WrongOutboxes.LooksThenAdds.class, "anEndAtTheSameTimeIsAnEnd", "close(STOPPING)"));
     }

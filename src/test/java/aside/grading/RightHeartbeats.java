@@ -1,7 +1,7 @@
 package aside.grading;
 
-import aside.connection.Heartbeat;
-import aside.connection.Scheduler;
+import aside.heartbeat.Heartbeat;
+import aside.heartbeat.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class RightHeartbeats {
             }) != null;
             if (watched && isDead(before)) {
                 forget(peer);
-                peer.dead();
+                peer.timedOut();
             } else if (watched) {
                 peer.ping(number);
             }
@@ -143,7 +143,7 @@ final class RightHeartbeats {
                 open.entrySet().removeIf(it -> {
                     List<Long> times = it.getValue();
                     if (!times.isEmpty() && now - times.getFirst() >= 2 * interval.toNanos()) {
-                        todo.add(it.getKey()::dead);
+                        todo.add(it.getKey()::timedOut);
                         return true;
                     }
                     times.add(now);
@@ -203,7 +203,7 @@ final class RightHeartbeats {
                 }
                 if (number == 0) {
                     forget(peer);
-                    peer.dead();
+                    peer.timedOut();
                 } else {
                     goOn();
                     peer.ping(number);
@@ -316,7 +316,7 @@ final class RightHeartbeats {
                         watched.peer.ping(sweep);
                     } else {
                         all.remove(watched);
-                        watched.peer.dead();
+                        watched.peer.timedOut();
                     }
                 } catch (RuntimeException e) {
                     // A broken peer.

@@ -31,7 +31,7 @@ final class RightMemberships {
             if (ended || member != null) {
                 return ended ? Outcome.ENDED : Outcome.ALREADY_JOINED;
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             if (ended) {
@@ -77,7 +77,7 @@ final class RightMemberships {
                     return ended ? Outcome.ENDED : Outcome.ALREADY_JOINED;
                 }
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             synchronized (state) {
@@ -129,7 +129,7 @@ final class RightMemberships {
             if (isIn.get()) {
                 return Outcome.ALREADY_JOINED;
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             member = client;
@@ -178,7 +178,7 @@ final class RightMemberships {
             if (member.isPresent()) {
                 return Outcome.ALREADY_JOINED;
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             member = Optional.of(client);

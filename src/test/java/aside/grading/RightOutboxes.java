@@ -1,10 +1,10 @@
 package aside.grading;
 
-import aside.connection.CloseReason;
-import aside.connection.GatheringOutbox.Limits;
-import aside.connection.Outbox;
-import aside.connection.Wire;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
+import aside.outbox.Outbox;
+import aside.outbox.Outbox.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -27,10 +27,9 @@ final class RightOutboxes {
     /** One monitor, and a task for each message: most of them find nothing to do. */
     static class Monitored implements Outbox {
 
-        protected final Wire wire;
+        protected final ClientSocket socket;
         protected final Limits limits;
-        protected final Executor atOnce;
-        protected final Executor soon;
+        protected final Executor writer;
         protected final Runnable onFull;
         protected final List<EncodedMessage> waiting = new ArrayList<>();
         protected CloseReason reason;
@@ -39,22 +38,16 @@ final class RightOutboxes {
         protected int messages;
         protected int bytes;
 
-        Monitored(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            this.wire = wire;
+        Monitored(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
             this.limits = limits;
-            this.atOnce = atOnce;
-            this.soon = soon;
+            this.writer = writer;
             this.onFull = onFull;
         }
 
         @Override
         public boolean send(EncodedMessage message) {
-            return add(message, atOnce);
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return add(message, soon);
+            return add(message);
         }
 
         @Override
@@ -74,7 +67,7 @@ final class RightOutboxes {
             waiting.clear();
         }
 
-        boolean add(EncodedMessage message, Executor writer) {
+        boolean add(EncodedMessage message) {
             boolean fits;
             synchronized (this) {
                 if (reason != null || gone) {
@@ -122,9 +115,9 @@ final class RightOutboxes {
                 gone = batch.isEmpty();
             }
             if (batch.isEmpty()) {
-                wire.close(reason);
+                socket.close(reason);
             } else {
-                wire.write(batch, written -> written(batch, written));
+                socket.write(batch, written -> written(batch, written));
             }
         }
 
@@ -135,17 +128,16 @@ final class RightOutboxes {
                 bytes -= batch.stream().mapToInt(EncodedMessage::size).sum();
                 gone |= !written;
             }
-            soon.execute(this::next);
+            writer.execute(this::next);
         }
     }
 
     /** No lock: all that must change together is one immutable state, replaced by compare-and-set. */
     static final class Replaced implements Outbox {
 
-        private final Wire wire;
+        private final ClientSocket socket;
         private final Limits limits;
-        private final Executor atOnce;
-        private final Executor soon;
+        private final Executor writer;
         private final Runnable onFull;
         private final AtomicReference<State> state =
                 new AtomicReference<>(new State(List.of(), List.of(), null, false));
@@ -173,22 +165,16 @@ final class RightOutboxes {
             }
         }
 
-        Replaced(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            this.wire = wire;
+        Replaced(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
             this.limits = limits;
-            this.atOnce = atOnce;
-            this.soon = soon;
+            this.writer = writer;
             this.onFull = onFull;
         }
 
         @Override
         public boolean send(EncodedMessage message) {
-            return add(message, atOnce);
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return add(message, soon);
+            return add(message);
         }
 
         @Override
@@ -202,7 +188,7 @@ final class RightOutboxes {
             state.updateAndGet(it -> new State(List.of(), List.of(), it.reason, true));
         }
 
-        private boolean add(EncodedMessage message, Executor writer) {
+        private boolean add(EncodedMessage message) {
             State before = state.getAndUpdate(it -> {
                 if (!it.isOpen()) {
                     return it;
@@ -233,15 +219,15 @@ final class RightOutboxes {
                 return;
             }
             if (!before.waiting.isEmpty()) {
-                wire.write(before.waiting, this::written);
+                socket.write(before.waiting, this::written);
             } else if (before.reason != null) {
-                wire.close(before.reason);
+                socket.close(before.reason);
             }
         }
 
         private void written(boolean written) {
             state.updateAndGet(it -> new State(it.waiting, List.of(), it.reason, it.gone || !written));
-            soon.execute(this::write);
+            writer.execute(this::write);
         }
     }
 
@@ -250,10 +236,9 @@ final class RightOutboxes {
 
         private static final CloseReason OPEN = null;
 
-        private final Wire wire;
+        private final ClientSocket socket;
         private final Limits limits;
-        private final Executor atOnce;
-        private final Executor soon;
+        private final Executor writer;
         private final Runnable onFull;
         private final Queue<EncodedMessage> waiting = new ConcurrentLinkedQueue<>();
         private final AtomicReference<Counts> counts = new AtomicReference<>(new Counts(0, 0, OPEN));
@@ -263,22 +248,16 @@ final class RightOutboxes {
         private record Counts(int messages, int bytes, CloseReason reason) {
         }
 
-        LockFree(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            this.wire = wire;
+        LockFree(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
             this.limits = limits;
-            this.atOnce = atOnce;
-            this.soon = soon;
+            this.writer = writer;
             this.onFull = onFull;
         }
 
         @Override
         public boolean send(EncodedMessage message) {
-            return add(message, atOnce);
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return add(message, soon);
+            return add(message);
         }
 
         @Override
@@ -293,7 +272,7 @@ final class RightOutboxes {
             waiting.clear();
         }
 
-        private boolean add(EncodedMessage message, Executor writer) {
+        private boolean add(EncodedMessage message) {
             while (true) {
                 Counts now = counts.get();
                 if (now.reason != OPEN || gone) {
@@ -338,12 +317,12 @@ final class RightOutboxes {
                     return;
                 }
                 if (!batch.isEmpty()) {
-                    wire.write(batch, written -> written(batch, written));
+                    socket.write(batch, written -> written(batch, written));
                     return;
                 }
                 if (mayClose()) {
                     gone = true;
-                    wire.close(counts.get().reason);
+                    socket.close(counts.get().reason);
                     return;
                 }
                 busy.set(false);
@@ -357,16 +336,15 @@ final class RightOutboxes {
                 gone = true;
             }
             busy.set(false);
-            soon.execute(this::drain);
+            writer.execute(this::drain);
         }
     }
 
     /** A mailbox with one reader at a time; semaphores count the room, the end is a letter like any other. */
     static final class Mailbox implements Outbox {
 
-        private final Wire wire;
-        private final Executor atOnce;
-        private final Executor soon;
+        private final ClientSocket socket;
+        private final Executor writer;
         private final Runnable onFull;
         private final Semaphore roomForMessages;
         private final Semaphore roomForBytes;
@@ -377,10 +355,9 @@ final class RightOutboxes {
         private boolean isOpen = true;
         private volatile boolean gone;
 
-        Mailbox(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            this.wire = wire;
-            this.atOnce = atOnce;
-            this.soon = soon;
+        Mailbox(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
+            this.writer = writer;
             this.onFull = onFull;
             roomForMessages = new Semaphore(limits.maxMessages());
             roomForBytes = new Semaphore(limits.maxBytes());
@@ -388,12 +365,7 @@ final class RightOutboxes {
 
         @Override
         public boolean send(EncodedMessage message) {
-            return add(message, atOnce);
-        }
-
-        @Override
-        public boolean enqueue(EncodedMessage message) {
-            return add(message, soon);
+            return add(message);
         }
 
         @Override
@@ -407,13 +379,13 @@ final class RightOutboxes {
             gone = true;
         }
 
-        private boolean add(EncodedMessage message, Executor reader) {
+        private boolean add(EncodedMessage message) {
             boolean taken = post(message);
             if (taken) {
-                reader.execute(this::read);
+                writer.execute(this::read);
             } else if (end(CloseReason.SLOW_READER)) {
                 onFull.run();
-                reader.execute(this::read);
+                writer.execute(this::read);
             }
             return taken;
         }
@@ -458,11 +430,11 @@ final class RightOutboxes {
                     return;
                 }
                 if (!batch.isEmpty()) {
-                    wire.write(batch, written -> written(batch, written));
+                    socket.write(batch, written -> written(batch, written));
                     return;
                 }
                 if (letters.poll() instanceof CloseReason why) {
-                    wire.close(why);
+                    socket.close(why);
                     return;
                 }
                 reading.set(false);
@@ -476,7 +448,7 @@ final class RightOutboxes {
                 discard();
             }
             reading.set(false);
-            soon.execute(this::read);
+            writer.execute(this::read);
         }
     }
 }

@@ -104,12 +104,12 @@ final class RightRouters {
             this.actions = Map.of(
                     PublicMessage.class, (from, message) -> {
                         EncodedMessage bytes = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
-                        registry.everyone().stream().map(client -> client.enqueue(bytes)).toList();
+                        registry.everyone().stream().map(client -> client.send(bytes)).toList();
                         return ack(message);
                     },
                     PrivateMessage.class, (from, message) -> {
                         String to = ((PrivateMessage) message).to();
-                        Predicate<Client> takes = client -> client.enqueue(codec.encode(new PrivateDelivery(
+                        Predicate<Client> takes = client -> client.send(codec.encode(new PrivateDelivery(
                                 from.name().toString(), client.name().toString(), message.msg())));
                         return UserName.parse(to).flatMap(registry::find).filter(takes).isPresent()
                                 ? ack(message)
@@ -145,7 +145,7 @@ final class RightRouters {
             boolean delivered = switch (message) {
                 case PublicMessage it -> {
                     EncodedMessage bytes = codec.encode(new PublicDelivery(from.name().toString(), it.msg()));
-                    room.forEach(client -> client.enqueue(bytes));
+                    room.forEach(client -> client.send(bytes));
                     yield true;
                 }
                 case PrivateMessage it -> room.stream()

@@ -1,7 +1,7 @@
 package aside.grading;
 
-import aside.connection.Scheduler;
 import aside.grading.RightHeartbeats.Unanswered;
+import aside.heartbeat.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -332,7 +332,7 @@ final class WrongHeartbeats {
                 }
             }
             dead.forEach(this::forget);
-            dead.forEach(Peer::dead);
+            dead.forEach(Peer::timedOut);
         }
     }
 

@@ -32,7 +32,7 @@ final class WrongMemberships {
             if (member != null) {
                 return Outcome.ALREADY_JOINED;
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 return Outcome.NAME_TAKEN;
             }
             return admit(client);
@@ -212,7 +212,7 @@ final class WrongMemberships {
             if (ended) {
                 return Outcome.ENDED;
             }
-            if (!presence.join(client, welcome)) {
+            if (!presence.enter(client, welcome)) {
                 member = client;
                 return Outcome.NAME_TAKEN;
             }

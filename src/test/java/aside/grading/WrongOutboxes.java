@@ -1,10 +1,10 @@
 package aside.grading;
 
-import aside.connection.CloseReason;
-import aside.connection.GatheringOutbox.Limits;
-import aside.connection.Wire;
 import aside.grading.RightOutboxes.Monitored;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
+import aside.outbox.Outbox.Limits;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,8 +20,8 @@ final class WrongOutboxes {
     /** No limit: one dead client takes all memory (majiayu000/harness#1996, micronaut-core#8984). */
     static final class Unbounded extends Monitored {
 
-        Unbounded(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        Unbounded(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -33,8 +33,8 @@ final class WrongOutboxes {
     /** Counts what waits and forgets what is being written. */
     static final class ForgetsTheWriteUnderWay extends Monitored {
 
-        ForgetsTheWriteUnderWay(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        ForgetsTheWriteUnderWay(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -47,8 +47,8 @@ final class WrongOutboxes {
     /** Counts messages: 256 of 64 KiB are 16 MiB for one client (aipoch/open-science#1854). */
     static final class CountsMessagesOnly extends Monitored {
 
-        CountsMessagesOnly(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        CountsMessagesOnly(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -60,8 +60,8 @@ final class WrongOutboxes {
     /** Gives back one place for each write, whatever was in it: after a while everybody is a slow reader. */
     static final class GivesBackOnePlace extends Monitored {
 
-        GivesBackOnePlace(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        GivesBackOnePlace(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -76,8 +76,8 @@ final class WrongOutboxes {
     /** Waits for room: one client stops the whole room (opanel-mc/opanel#429, jetty.project#4781). */
     static final class WaitsForRoom extends Monitored {
 
-        WaitsForRoom(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        WaitsForRoom(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -102,21 +102,21 @@ final class WrongOutboxes {
     /** Skips what does not fit and goes on: a hole that nobody knows of (anomalyco/opencode#50026 tells of one). */
     static final class SkipsWhenFull extends Monitored {
 
-        SkipsWhenFull(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        SkipsWhenFull(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        synchronized boolean add(EncodedMessage message, Executor writer) {
-            return fits(message) && super.add(message, writer);
+        synchronized boolean add(EncodedMessage message) {
+            return fits(message) && super.add(message);
         }
     }
 
     /** Throws out the oldest to make room: a hole again, only elsewhere (userFRM/ThetaDataDx#460). */
     static final class DropsTheOldest extends Monitored {
 
-        DropsTheOldest(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        DropsTheOldest(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -132,8 +132,8 @@ final class WrongOutboxes {
     /** A write for each message: the system call is the cost, and it is paid each time. */
     static final class OneMessageAWrite extends Monitored {
 
-        OneMessageAWrite(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        OneMessageAWrite(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -145,8 +145,8 @@ final class WrongOutboxes {
     /** Writes while a write is under way (gorilla/websocket#651, go-twitch-pubsub#32). */
     static final class WritesInAWrite extends Monitored {
 
-        WritesInAWrite(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        WritesInAWrite(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -161,8 +161,8 @@ final class WrongOutboxes {
     /** The end of a write does not look for what came meanwhile: it waits for the next message, maybe for ever. */
     static final class ForgetsWhatCameMeanwhile extends Monitored {
 
-        ForgetsWhatCameMeanwhile(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        ForgetsWhatCameMeanwhile(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -173,35 +173,33 @@ final class WrongOutboxes {
         }
     }
 
-    /** What is urgent goes first: the ack overtakes the message (zaphoyd/websocketpp#1070). */
-    static final class UrgentFirst extends Monitored {
+    /** The newest goes first: the ack overtakes the message (zaphoyd/websocketpp#1070). */
+    static final class NewestFirst extends Monitored {
 
-        UrgentFirst(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        NewestFirst(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        public boolean send(EncodedMessage message) {
-            synchronized (this) {
-                EncodedMessage first = waiting.isEmpty() ? message : waiting.set(0, message);
-                return add(first, atOnce);
-            }
+        void put(EncodedMessage message) {
+            super.put(message);
+            waiting.add(0, waiting.removeLast());
         }
     }
 
-    /** Writes in enqueue() already: a public message costs a system call for each recipient. */
-    static final class WritesInEnqueue extends Monitored {
+    /** Writes in send() already: sixteen messages for one recipient cost sixteen system calls. */
+    static final class WritesInSend extends Monitored {
 
-        WritesInEnqueue(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, Runnable::run, onFull);
+        WritesInSend(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, Runnable::run, onFull);
         }
     }
 
     /** Holds its lock while it writes: each sender waits for the system call of another (zeppelin#5432). */
     static final class HoldsItsLock extends Monitored {
 
-        HoldsItsLock(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        HoldsItsLock(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -213,8 +211,8 @@ final class WrongOutboxes {
     /** Calls onFull under its lock: who tells the room of it waits for the others, and they for this outbox. */
     static final class SaysFullUnderItsLock extends Monitored {
 
-        SaysFullUnderItsLock(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        SaysFullUnderItsLock(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -231,8 +229,8 @@ final class WrongOutboxes {
     /** Notes the write after it has begun: one that ends within its call is noted for ever. */
     static final class NotesTheWriteTooLate extends Monitored {
 
-        NotesTheWriteTooLate(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        NotesTheWriteTooLate(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -245,10 +243,10 @@ final class WrongOutboxes {
                 batch = take();
             }
             if (batch.isEmpty()) {
-                wire.close(reason);
+                socket.close(reason);
                 return;
             }
-            wire.write(batch, written -> written(batch, written));
+            socket.write(batch, written -> written(batch, written));
             synchronized (this) {
                 writing = true;
             }
@@ -258,13 +256,13 @@ final class WrongOutboxes {
     /** Tells everybody who comes that it is full. */
     static final class SaysFullEachTime extends Monitored {
 
-        SaysFullEachTime(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        SaysFullEachTime(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        boolean add(EncodedMessage message, Executor writer) {
-            boolean taken = super.add(message, writer);
+        boolean add(EncodedMessage message) {
+            boolean taken = super.add(message);
             if (!taken && reason == CloseReason.SLOW_READER) {
                 onFull.run();
             }
@@ -275,16 +273,16 @@ final class WrongOutboxes {
     /** Says nobody that it is full: the client sits in the room for ever and gets nothing. */
     static final class SaysFullToNobody extends Monitored {
 
-        SaysFullToNobody(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, () -> { });
+        SaysFullToNobody(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, () -> { });
         }
     }
 
-    /** Full, but the wire stays open: the client is never told why it hears nothing. */
+    /** Full, but the socket stays open: the client is never told why it hears nothing. */
     static final class FullAndSilent extends Monitored {
 
-        FullAndSilent(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        FullAndSilent(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -298,22 +296,22 @@ final class WrongOutboxes {
     /** Closes at once: the close frame cuts off what waited, and the write under way (Java-WebSocket#561). */
     static final class ClosesAtOnce extends Monitored {
 
-        ClosesAtOnce(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        ClosesAtOnce(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
         public void close(CloseReason why) {
             discard();
-            wire.close(why);
+            socket.close(why);
         }
     }
 
     /** The last reason counts: who was too slow is told that the server stops. */
     static final class LastReasonCounts extends Monitored {
 
-        LastReasonCounts(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        LastReasonCounts(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -328,8 +326,8 @@ final class WrongOutboxes {
     /** Goes on after a write has failed, into a socket that is gone. */
     static final class IgnoresFailure extends Monitored {
 
-        IgnoresFailure(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        IgnoresFailure(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -341,8 +339,8 @@ final class WrongOutboxes {
     /** Forgets what waits, and takes more: the queue of a dead client grows. */
     static final class DiscardsAndGoesOn extends Monitored {
 
-        DiscardsAndGoesOn(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        DiscardsAndGoesOn(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -354,15 +352,15 @@ final class WrongOutboxes {
     /** Looks whether there is room in one step and takes it in another: two find the same place free. */
     static final class LooksThenTakes extends Monitored {
 
-        LooksThenTakes(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        LooksThenTakes(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        boolean add(EncodedMessage message, Executor writer) {
+        boolean add(EncodedMessage message) {
             synchronized (this) {
                 if (!fits(message)) {
-                    return super.add(message, writer);
+                    return super.add(message);
                 }
             }
             synchronized (this) {
@@ -379,15 +377,15 @@ final class WrongOutboxes {
     /** Looks whether it is open in one step and adds in another: the close comes in between (taken and never sent). */
     static final class LooksThenAdds extends Monitored {
 
-        LooksThenAdds(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        LooksThenAdds(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        boolean add(EncodedMessage message, Executor writer) {
+        boolean add(EncodedMessage message) {
             synchronized (this) {
                 if (reason != null || gone || !fits(message)) {
-                    return super.add(message, writer);
+                    return super.add(message);
                 }
             }
             synchronized (this) {
@@ -401,8 +399,8 @@ final class WrongOutboxes {
     /** Two find that nobody writes, and both write. */
     static final class LooksThenWrites extends Monitored {
 
-        LooksThenWrites(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        LooksThenWrites(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
@@ -418,9 +416,9 @@ final class WrongOutboxes {
                 writing = !batch.isEmpty();
             }
             if (!batch.isEmpty()) {
-                wire.write(batch, written -> written(batch, written));
+                socket.write(batch, written -> written(batch, written));
             } else if (reason != null) {
-                wire.close(reason);
+                socket.close(reason);
             }
         }
     }
@@ -431,12 +429,12 @@ final class WrongOutboxes {
         private final Queue<EncodedMessage> queue = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean busy = new AtomicBoolean();
 
-        LosesTheWakeUp(Wire wire, Limits limits, Executor atOnce, Executor soon, Runnable onFull) {
-            super(wire, limits, atOnce, soon, onFull);
+        LosesTheWakeUp(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
         }
 
         @Override
-        boolean add(EncodedMessage message, Executor writer) {
+        boolean add(EncodedMessage message) {
             queue.add(message);
             if (busy.compareAndSet(false, true)) {
                 writer.execute(this::next);
@@ -452,7 +450,7 @@ final class WrongOutboxes {
             }
             List<EncodedMessage> batch = List.copyOf(queue);
             queue.removeAll(batch);
-            wire.write(batch, written -> soon.execute(this::next));
+            socket.write(batch, written -> writer.execute(this::next));
         }
     }
 }

@@ -4,7 +4,7 @@ import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.ChatServer;
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
@@ -196,7 +196,7 @@ class EdgesTest {
     @Test
     void aFaultOfOursClosesWithAFixedReasonAndTheOthersGoOn() throws IOException {
         try (ChatServer faulty = ChatServer.start(RunningServer.onFreePort(options -> { }),
-                aside.ChatParts.reference(server.options()).withRouter((registry, codec) -> (from, message) -> {
+                aside.ChatServerParts.reference(server.options()).withRouter((registry, codec) -> (from, message) -> {
                     throw new IllegalStateException("a secret of the server");
                 }), java.util.Optional.empty())) {
             ChatClient alice = ChatClient.join(faulty, "alice");

@@ -4,7 +4,7 @@ import static aside.testing.ChatClient.left;
 import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.RunningServer;
 import java.time.Duration;

@@ -6,7 +6,6 @@ import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.testing.ChatClient;
-import aside.testing.ManualExecutor;
 import aside.testing.RunningServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,13 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Chapter 04: public messages, and telling them from private ones by their type. */
 class PublicDeliveryTest {
 
-    private final ManualExecutor waiting = new ManualExecutor();
-    private volatile boolean roomWaits;
-
     @RegisterExtension
-    final RunningServer server = RunningServer.withParts(parts -> parts.withOutbox(
-            (wire, limits, atOnce, soon, onFull) -> parts.outbox().make(wire, limits, atOnce,
-                    task -> (roomWaits ? waiting : soon).execute(task), onFull)));
+    final RunningServer server = RunningServer.withDefaults();
 
     @Test
     void aPublicMessageReachesEveryoneTheSenderTooAndOnce() {
@@ -45,18 +39,6 @@ class PublicDeliveryTest {
         all.get(0).receives(ack("m1"));
         all.get(1).receives(publicMessage("alice", "hello"));
         all.get(1).receivesNothing();
-    }
-
-    @Test
-    void whoSpeaksSeesItAtOnceThoughTheRoomHasToWait() {
-        List<ChatClient> all = server.joinAll("alice", "bob");
-        roomWaits = true;
-
-        all.get(0).says("hello");
-
-        all.get(0).receives(publicMessage("alice", "hello"));
-        assertThat(waiting.runAll()).as("writes to the rest of the room that still wait").isEqualTo(1);
-        all.get(1).receives(publicMessage("alice", "hello"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import aside.message.EncodedMessage;
-import aside.testing.HeldWire;
+import aside.testing.HeldSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +19,8 @@ class LadderTest {
 
     private static final int CAPACITY = 4;
 
-    private final HeldWire stalled = new HeldWire();
-    private final HeldWire other = new HeldWire();
+    private final HeldSocket stalled = new HeldSocket();
+    private final HeldSocket other = new HeldSocket();
     private final AtomicInteger dropped = new AtomicInteger();
 
     @Test

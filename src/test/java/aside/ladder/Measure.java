@@ -1,12 +1,12 @@
 package aside.ladder;
 
-import aside.ChatParts;
 import aside.ChatServer;
 import aside.ChatServerOptions;
-import aside.connection.CloseReason;
-import aside.connection.Outbox;
-import aside.connection.Wire;
+import aside.ChatServerParts;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
+import aside.outbox.Outbox;
 import aside.testing.RawSocket;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -57,13 +57,13 @@ public final class Measure {
      * @throws Exception if a server or a client fails
      */
     public static void main(String[] arguments) throws Exception {
-        Map<String, Optional<BiFunction<Wire, Executor, Step>>> steps = new LinkedHashMap<>();
-        steps.put("1 loop and send", Optional.of((wire, writer) -> new Step1LoopAndSend(wire)));
+        Map<String, Optional<BiFunction<ClientSocket, Executor, Step>>> steps = new LinkedHashMap<>();
+        steps.put("1 loop and send", Optional.of((socket, writer) -> new Step1LoopAndSend(socket)));
         steps.put("2 queue", Optional.of(Step2Queue::new));
-        steps.put("3 skip when full", Optional.of((wire, writer) -> new Step3SkipWhenFull(wire, writer, 256)));
-        steps.put("4 drop when full", Optional.of((wire, writer) ->
-                new Step4DropWhenFull(wire, writer, 256, () -> { })));
-        steps.put("5 gather", Optional.of((wire, writer) -> new Step5Gather(wire, writer, 256, () -> { })));
+        steps.put("3 skip when full", Optional.of((socket, writer) -> new Step3SkipWhenFull(socket, writer, 256)));
+        steps.put("4 drop when full", Optional.of((socket, writer) ->
+                new Step4DropWhenFull(socket, writer, 256, () -> { })));
+        steps.put("5 gather", Optional.of((socket, writer) -> new Step5Gather(socket, writer, 256, () -> { })));
         steps.put("the server's own", Optional.empty());
         StringBuilder table = new StringBuilder("| step | CPU per delivered message | writes per delivered message |\n"
                 + "|---|---|---|\n");
@@ -77,7 +77,7 @@ public final class Measure {
                 .replaceAll("$1" + Matcher.quoteReplacement(table.toString()) + "$2"));
     }
 
-    private static Cost median(Optional<BiFunction<Wire, Executor, Step>> step) throws Exception {
+    private static Cost median(Optional<BiFunction<ClientSocket, Executor, Step>> step) throws Exception {
         List<Cost> costs = new ArrayList<>();
         measure(step);
         for (int i = 0; i < REPEATS; i++) {
@@ -87,7 +87,7 @@ public final class Measure {
         return costs.get(REPEATS / 2);
     }
 
-    private static Cost measure(Optional<BiFunction<Wire, Executor, Step>> step) throws Exception {
+    private static Cost measure(Optional<BiFunction<ClientSocket, Executor, Step>> step) throws Exception {
         AtomicLong writes = new AtomicLong();
         ChatServerOptions options = ChatServerOptions.of(builder -> {
             builder.port = 0;
@@ -95,14 +95,14 @@ public final class Measure {
             builder.announceLimit = 0;
             builder.pingInterval = Duration.ofHours(1);
         });
-        ChatParts reference = ChatParts.reference(options);
+        ChatServerParts reference = ChatServerParts.reference(options);
         // A writer thread of our own where a step needs one: what the steps get of the server is not the same thread
         // as what they give back to it.
         try (var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-step").factory())) {
-            ChatParts parts = reference.withOutbox((wire, limits, atOnce, soon, onFull) -> {
-                Wire counted = new CountedWire(wire, writes);
-                return step.<Outbox>map(maker -> new StepOutbox(maker.apply(counted, writer), wire))
-                        .orElseGet(() -> reference.outbox().make(counted, limits, atOnce, soon, onFull));
+            ChatServerParts parts = reference.withOutbox((socket, limits, serverWriter, onFull) -> {
+                ClientSocket counted = new CountedWire(socket, writes);
+                return step.<Outbox>map(maker -> new StepOutbox(maker.apply(counted, writer), socket))
+                        .orElseGet(() -> reference.outbox().create(counted, limits, serverWriter, onFull));
             });
             try (ChatServer server = ChatServer.start(options, parts, Optional.empty())) {
                 return load(server, writes);
@@ -158,7 +158,7 @@ public final class Measure {
     }
 
     /** A step in the place of an outbox. */
-    private record StepOutbox(Step step, Wire wire) implements Outbox {
+    private record StepOutbox(Step step, ClientSocket socket) implements Outbox {
 
         @Override
         public boolean send(EncodedMessage message) {
@@ -166,13 +166,8 @@ public final class Measure {
         }
 
         @Override
-        public boolean enqueue(EncodedMessage message) {
-            return step.send(message);
-        }
-
-        @Override
         public void close(CloseReason reason) {
-            wire.abort();
+            socket.abort();
         }
 
         @Override
@@ -182,27 +177,27 @@ public final class Measure {
     }
 
     /** Counts the writes. */
-    private record CountedWire(Wire wire, AtomicLong writes) implements Wire {
+    private record CountedWire(ClientSocket socket, AtomicLong writes) implements ClientSocket {
 
         @Override
         public void write(List<EncodedMessage> messages, Done done) {
             writes.incrementAndGet();
-            wire.write(messages, done);
+            socket.write(messages, done);
         }
 
         @Override
         public void ping(long number) {
-            wire.ping(number);
+            socket.ping(number);
         }
 
         @Override
         public void close(CloseReason reason) {
-            wire.close(reason);
+            socket.close(reason);
         }
 
         @Override
         public void abort() {
-            wire.abort();
+            socket.abort();
         }
     }
 }

@@ -1,7 +1,7 @@
 package aside.ladder;
 
-import aside.connection.Wire;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 /** Waits for nobody: what cannot be written yet waits in a queue, without a bound. */
 class Step2Queue implements Step {
 
-    private final Wire wire;
+    private final ClientSocket socket;
     private final Executor writer;
 
     /** Guards the fields below. */
@@ -21,11 +21,11 @@ class Step2Queue implements Step {
     /**
      * Makes an empty queue.
      *
-     * @param wire where the messages leave
+     * @param socket where the messages leave
      * @param writer goes on after a write: doing so within its end could nest without end
      */
-    Step2Queue(Wire wire, Executor writer) {
-        this.wire = wire;
+    Step2Queue(ClientSocket socket, Executor writer) {
+        this.socket = socket;
         this.writer = writer;
     }
 
@@ -55,7 +55,7 @@ class Step2Queue implements Step {
             }
             next = takeFrom(waiting);
         }
-        wire.write(next, written -> writer.execute(this::writeNext));
+        socket.write(next, written -> writer.execute(this::writeNext));
     }
 
     /** Whether one more message may wait. Under the lock. */

@@ -1,7 +1,7 @@
 package aside.ladder;
 
-import aside.connection.Wire;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
@@ -10,8 +10,8 @@ final class Step3SkipWhenFull extends Step2Queue {
 
     private final int capacity;
 
-    Step3SkipWhenFull(Wire wire, Executor writer, int capacity) {
-        super(wire, writer);
+    Step3SkipWhenFull(ClientSocket socket, Executor writer, int capacity) {
+        super(socket, writer);
         this.capacity = capacity;
     }
 

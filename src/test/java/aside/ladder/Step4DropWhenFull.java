@@ -1,7 +1,7 @@
 package aside.ladder;
 
-import aside.connection.Wire;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
@@ -17,8 +17,8 @@ class Step4DropWhenFull extends Step2Queue {
      *
      * @param onFull called once, under the lock: it may note that the client is to be dropped, and no more
      */
-    Step4DropWhenFull(Wire wire, Executor writer, int capacity, Runnable onFull) {
-        super(wire, writer);
+    Step4DropWhenFull(ClientSocket socket, Executor writer, int capacity, Runnable onFull) {
+        super(socket, writer);
         this.capacity = capacity;
         this.onFull = onFull;
     }

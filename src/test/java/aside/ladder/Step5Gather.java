@@ -1,7 +1,7 @@
 package aside.ladder;
 
-import aside.connection.Wire;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 /** Has a bound, and writes all that waits at once. */
 final class Step5Gather extends Step4DropWhenFull {
 
-    Step5Gather(Wire wire, Executor writer, int capacity, Runnable onFull) {
-        super(wire, writer, capacity, onFull);
+    Step5Gather(ClientSocket socket, Executor writer, int capacity, Runnable onFull) {
+        super(socket, writer, capacity, onFull);
     }
 
     // @start region="step5"

@@ -3,7 +3,7 @@ package aside.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import aside.message.ErrorCode;
 import aside.message.JacksonMessageCodec;
 import aside.testing.Schemas;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import aside.ChatServer;
-import aside.connection.CloseReason;
+import aside.message.CloseReason;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

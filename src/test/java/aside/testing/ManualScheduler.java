@@ -1,6 +1,6 @@
 package aside.testing;
 
-import aside.connection.Scheduler;
+import aside.heartbeat.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

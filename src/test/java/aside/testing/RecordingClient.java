@@ -66,11 +66,6 @@ public final class RecordingClient implements Client {
     }
 
     @Override
-    public boolean enqueue(EncodedMessage message) {
-        return send(message);
-    }
-
-    @Override
     public String toString() {
         return name.toString();
     }

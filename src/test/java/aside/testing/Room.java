@@ -1,8 +1,8 @@
 package aside.testing;
 
-import aside.ChatParts;
 import aside.ChatServer;
 import aside.ChatServerOptions;
+import aside.ChatServerParts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,18 +18,18 @@ public final class Room implements AutoCloseable {
     private final List<ChatClient> clients = new ArrayList<>();
     private final ChatServer server;
 
-    private Room(ChatServerOptions options, ChatParts parts) throws IOException {
+    private Room(ChatServerOptions options, ChatServerParts parts) throws IOException {
         server = ChatServer.start(options, parts, Optional.of(time));
     }
 
     /** A room of these parts. */
-    public static Room of(Function<ChatServerOptions, ChatParts> parts) throws IOException {
+    public static Room of(Function<ChatServerOptions, ChatServerParts> parts) throws IOException {
         return of(parts, options -> { });
     }
 
     /** A room of these parts, with some options changed. */
-    public static Room of(Function<ChatServerOptions, ChatParts> parts, Consumer<ChatServerOptions.Builder> changes)
-            throws IOException {
+    public static Room of(Function<ChatServerOptions, ChatServerParts> parts,
+                          Consumer<ChatServerOptions.Builder> changes) throws IOException {
         ChatServerOptions options = RunningServer.onFreePort(builder -> {
             // A client that is stuck is not waited for.
             builder.stopTimeout = Duration.ofMillis(500);

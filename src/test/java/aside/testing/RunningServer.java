@@ -1,8 +1,8 @@
 package aside.testing;
 
-import aside.ChatParts;
 import aside.ChatServer;
 import aside.ChatServerOptions;
+import aside.ChatServerParts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RunningServer implements BeforeEachCallback, AfterEachCallback {
 
     private final ChatServerOptions options;
-    private final UnaryOperator<ChatParts> parts;
+    private final UnaryOperator<ChatServerParts> parts;
     private final List<ChatClient> clients = new ArrayList<>();
     private Optional<ManualScheduler> time = Optional.empty();
     private ChatServer server;
 
-    private RunningServer(ChatServerOptions options, UnaryOperator<ChatParts> parts) {
+    private RunningServer(ChatServerOptions options, UnaryOperator<ChatServerParts> parts) {
         this.options = options;
         this.parts = parts;
     }
@@ -42,7 +42,7 @@ public final class RunningServer implements BeforeEachCallback, AfterEachCallbac
     }
 
     /** A server with some parts replaced. */
-    public static RunningServer withParts(UnaryOperator<ChatParts> parts) {
+    public static RunningServer withParts(UnaryOperator<ChatServerParts> parts) {
         return new RunningServer(onFreePort(options -> { }), parts);
     }
 
@@ -94,7 +94,7 @@ public final class RunningServer implements BeforeEachCallback, AfterEachCallbac
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        server = ChatServer.start(options, parts.apply(ChatParts.reference(options)), time.map(it -> it));
+        server = ChatServer.start(options, parts.apply(ChatServerParts.reference(options)), time.map(it -> it));
     }
 
     @Override

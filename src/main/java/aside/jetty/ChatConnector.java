@@ -1,7 +1,6 @@
-package aside;
+package aside.jetty;
 
-import aside.connection.Scheduler;
-import aside.connection.Turn;
+import aside.heartbeat.Scheduler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -24,53 +23,59 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * Accepts connections; two things differ from Jetty's own connector.
+ * Accepts connections. It differs from Jetty's own connector in two ways.
  *
- * <p>The thread that sees that a WebSocket can be read or written does so itself, in a {@link Turn}; Jetty would hand
- * it over to a thread of the pool. A hand-over costs more than handling a message does. It is right only because no
- * handler ever blocks: see the contract of {@link aside.connection.Outbox}.
+ * <p>The thread that sees that a WebSocket can be read or written does so itself, in a turn of the {@link EventLoop};
+ * Jetty would hand the work to a thread of its pool. Handing over costs more than handling a message. It is right only
+ * because no handler ever blocks: see the contract of {@link aside.outbox.Outbox}.
  *
- * <p>Who still speaks HTTP at the handshake deadline is cut. Jetty's idle timeout does not do: a client that sends a
- * byte of its request now and then is never idle.
+ * <p>A connection that still speaks HTTP at the handshake deadline is cut. Jetty's idle timeout is not enough: a client
+ * that sends a byte of its request now and then is never idle.
  */
 final class ChatConnector extends ServerConnector {
 
-    /** Some hundred short messages: the others wait for less than it takes to notice. */
+    /** Some hundred short messages: the others wait for less than anybody notices. */
     private static final int MAX_BYTES_READ_IN_TURN = 16 * 1024;
+
+    /** Frames cost more than their bytes: 16 KiB hold 2,730 empty pings. What has been read is handled all the same. */
+    private static final int MAX_FRAMES_IN_TURN = 64;
 
     /** A room that comes back after a restart; Linux cuts the number to net.core.somaxconn. */
     private static final int ACCEPT_QUEUE_SIZE = 4_096;
 
-    private final Turn turn;
+    private final EventLoop loop = new EventLoop(getSelectorManager());
 
-    ChatConnector(Server server, Turn turn, Scheduler scheduler, Duration handshakeDeadline) {
+    ChatConnector(Server server, Scheduler scheduler, Duration handshakeDeadline) {
         super(server, new HttpConnectionFactory(quiet()));
-        this.turn = turn;
-        // Of the 51st that comes at once, Java's default drops the SYN, and it is sent again a second later.
+        // Java's default is 50: the 51st connection at once loses its SYN, and sends it again a second later.
         setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
         addBean(new HandshakeDeadline(scheduler, handshakeDeadline));
     }
 
+    /** {@return when the sockets of this connector are written} */
+    EventLoop loop() {
+        return loop;
+    }
+
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SocketChannelEndPoint endPoint = new TakingTurns(channel, selector, key);
+        SocketChannelEndPoint endPoint = new TurnTakingEndPoint(channel, selector, key);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }
 
     /**
-     * A socket whose WebSocket is read in turns.
-     *
-     * <p>The one rule: a turn ends, however fast the client sends. Jetty reads on until the socket is empty; a client
-     * that always has more to send would keep the one thread that all sockets share.
+     * A socket whose WebSocket is read in turns. A turn ends, however fast the client sends: Jetty would read on until
+     * the socket is empty, and a client that always has more to send would keep the one thread that all sockets share.
      */
-    private final class TakingTurns extends SocketChannelEndPoint {
+    final class TurnTakingEndPoint extends SocketChannelEndPoint {
 
         /* What this turn has read, and whether that is enough; touched by the thread that reads. */
         private int bytesReadInTurn;
+        private int framesInTurn;
         private boolean enough;
 
-        TakingTurns(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        private TurnTakingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
             super(channel, selector, key, ChatConnector.this.getScheduler());
         }
 
@@ -80,34 +85,41 @@ final class ChatConnector extends ServerConnector {
             return task != null && isWebSocket(this)
                     ? Invocable.from(InvocationType.NON_BLOCKING, () -> {
                         bytesReadInTurn = 0;
+                        framesInTurn = 0;
                         enough = false;
-                        turn.run(task);
+                        loop.turn(this, task);
                     })
                     : task;
+        }
+
+        /** Counts a frame that has been read in this turn. */
+        void countFrame() {
+            framesInTurn++;
+            enough |= framesInTurn >= MAX_FRAMES_IN_TURN;
         }
 
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
             if (enough && isWebSocket(this)) {
-                // As if nothing more had come: Jetty asks the selector, which comes back here after all others.
+                // As if nothing more had arrived: Jetty asks the selector, which returns here after all other sockets.
                 return 0;
             }
             int space = BufferUtil.space(buffer);
             int filled = super.fill(buffer);
             bytesReadInTurn += Math.max(0, filled);
-            // A read that did not fill the buffer has emptied the socket: to ask again would be a call for nothing.
-            enough = filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
+            // A read that did not fill the buffer has emptied the socket: reading again would be a wasted call.
+            enough |= filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
             return filled;
         }
     }
 
-    /** Cuts who speaks HTTP for too long. An upgrade closes the HTTP connection, and the socket lives on without it. */
+    /** Cuts connections that speak HTTP for too long. An upgrade closes the HTTP connection; the socket lives on. */
     private static final class HandshakeDeadline implements Connection.Listener {
 
         private final Scheduler scheduler;
         private final Duration deadline;
 
-        /** Taken back at the end: else ten thousand that come and go at once would all be held until then. */
+        /** Taken back at the end, or ten thousand that come and go at once would all be kept until their deadline. */
         private final Map<Connection, Scheduler.Cancellable> deadlines = new ConcurrentHashMap<>();
 
         HandshakeDeadline(Scheduler scheduler, Duration deadline) {
@@ -132,7 +144,7 @@ final class ChatConnector extends ServerConnector {
         return endPoint.getConnection() instanceof WebSocketConnection;
     }
 
-    /** Does not tell which server it is, in which version. */
+    /** Does not tell the name and version of the server. */
     private static HttpConfiguration quiet() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);

@@ -1,8 +1,8 @@
 package aside.testing;
 
-import aside.connection.CloseReason;
-import aside.connection.Wire;
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,25 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 
 /**
- * A wire without a socket: a write stays under way until the test ends it, and what breaks the contract of
- * {@link Wire} is kept as a fault. May be used from any thread.
+ * A client's socket without a network: a write stays under way until the test ends it, or ends within its call.
+ * Misuse of {@link ClientSocket} is kept as a fault. May be used from any thread.
  */
-public final class HeldWire implements Wire {
+public final class HeldSocket implements ClientSocket {
 
     private final List<List<String>> writes = new ArrayList<>();
     private final Queue<Done> underWay = new ArrayDeque<>();
     private final List<CloseReason> closes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     /** Runs within each write and close, after it is noted. */
     private Runnable within = () -> { };
+
+    /** A socket whose writes end within their own call. */
+    public static HeldSocket open() {
+        HeldSocket socket = new HeldSocket();
+        socket.inEachCall(socket::endsWrite);
+        return socket;
+    }
 
     @Override
     public void write(List<EncodedMessage> messages, Done done) {
@@ -38,6 +46,7 @@ public final class HeldWire implements Wire {
                 faults.add("a write of nothing began");
             }
             writes.add(texts);
+            events.add("write " + texts);
             underWay.add(done);
             task = within;
         }
@@ -49,25 +58,26 @@ public final class HeldWire implements Wire {
         Runnable task;
         synchronized (this) {
             if (!underWay.isEmpty()) {
-                faults.add("the wire was closed while the write of " + writes.getLast() + " was under way");
+                faults.add("the socket was closed while the write of " + writes.getLast() + " was under way");
             }
             if (!closes.isEmpty()) {
-                faults.add("the wire was closed twice");
+                faults.add("the socket was closed twice");
             }
             closes.add(reason);
+            events.add("close " + reason);
             task = within;
         }
         task.run();
     }
 
     @Override
-    public void ping(long number) {
-        throw new IllegalStateException("nobody pings here");
+    public synchronized void ping(long number) {
+        events.add("ping " + number);
     }
 
     @Override
-    public void abort() {
-        throw new IllegalStateException("nobody aborts here");
+    public synchronized void abort() {
+        events.add("abort");
     }
 
     /** Runs something within each write and close from now on, before it returns. */
@@ -100,12 +110,17 @@ public final class HeldWire implements Wire {
         return !underWay.isEmpty();
     }
 
-    /** The reasons with which the wire was closed. */
+    /** The reasons with which the socket was closed. */
     public synchronized List<CloseReason> closes() {
         return List.copyOf(closes);
     }
 
-    /** What broke the contract of the wire. */
+    /** What was asked of the socket so far: {@code write [a, b]}, {@code close STOPPING}, {@code ping 1}. */
+    public synchronized List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /** What broke the contract of the socket. */
     public synchronized List<String> faults() {
         return List.copyOf(faults);
     }

@@ -1,4 +1,4 @@
-package aside;
+package aside.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -16,13 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RoundsTest {
+/** When writes happen. */
+class EventLoopTest {
 
     private static final int MORE_THAN_A_ROUND = 1_000;
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final Rounds rounds = new Rounds(connector.getSelectorManager());
+    private final EventLoop loop = new EventLoop(connector.getSelectorManager());
+    private final Executor writer = loop.writerOf("alice");
     private final List<Integer> done = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -46,7 +49,7 @@ class RoundsTest {
     @Test
     void betweenTwoRoundsTheSocketsHaveTheirTurn() {
         AtomicInteger doneBefore = new AtomicInteger(-1);
-        rounds.execute(() -> {
+        writer.execute(() -> {
             // On the thread that watches the sockets, so that it has no round before this one ends.
             ask();
             connector.getSelectorManager().getBean(ManagedSelector.class)
@@ -60,7 +63,7 @@ class RoundsTest {
 
     @Test
     void aTaskThatFailsDoesNotKeepTheOthersFromTheirTurn() {
-        rounds.execute(() -> {
+        writer.execute(() -> {
             throw new IllegalStateException("on purpose");
         });
         ask();
@@ -77,8 +80,43 @@ class RoundsTest {
         assertThat(done).isEmpty();
     }
 
+    @Test
+    void inATurnTheSocketThatWasReadAndAFewOthersAreWrittenAtItsEnd() {
+        loop.turn("alice", () -> {
+            writer.execute(() -> done.add(1));
+            loop.writerOf("bob").execute(() -> done.add(2));
+            assertThat(done).as("written before the end of the turn").isEmpty();
+        });
+
+        assertThat(done).as("written when the turn has ended").containsExactly(1, 2);
+    }
+
+    @Test
+    void aMessageToAWholeRoomLeavesInRoundsAndTheSendersOwnCopyAtTheEndOfTheTurn() {
+        AtomicInteger doneInTurn = new AtomicInteger();
+        connector.getSelectorManager().getBean(ManagedSelector.class).submit(selector -> {
+            loop.turn("alice", () -> inOrder().forEach(number ->
+                    loop.writerOf(number == 500 ? "alice" : "user-" + number).execute(() -> done.add(number))));
+            doneInTurn.set(done.size());
+        });
+
+        await().untilAsserted(() -> assertThat(done).hasSize(MORE_THAN_A_ROUND));
+        assertThat(doneInTurn).as("written at the end of the turn").hasValue(1);
+        assertThat(done.getFirst()).as("the first to be written is the sender").isEqualTo(500);
+    }
+
+    @Test
+    void aWriteThatAsksForTheNextOneGetsItInTheSameTurn() {
+        loop.turn("alice", () -> writer.execute(() -> {
+            done.add(1);
+            writer.execute(() -> done.add(2));
+        }));
+
+        assertThat(done).containsExactly(1, 2);
+    }
+
     private void ask() {
-        inOrder().forEach(number -> rounds.execute(() -> done.add(number)));
+        inOrder().forEach(number -> writer.execute(() -> done.add(number)));
     }
 
     private static List<Integer> inOrder() {

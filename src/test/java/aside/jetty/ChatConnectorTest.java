@@ -1,10 +1,7 @@
-package aside;
+package aside.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import aside.connection.Turn;
-import aside.jetty.BareJetty;
-import aside.jetty.Recorder;
 import aside.testing.ManualScheduler;
 import aside.testing.RawSocket;
 import java.time.Duration;
@@ -18,7 +15,7 @@ class ChatConnectorTest {
     void noMessageIsHandedOverToThePool() throws Exception {
         Recorder endpoint = new Recorder();
         try (BareJetty jetty = new BareJetty(server ->
-                new ChatConnector(server, new Turn(), new ManualScheduler(), Duration.ofMinutes(1)), endpoint);
+                new ChatConnector(server, new ManualScheduler(), Duration.ofMinutes(1)), endpoint);
                 RawSocket client = jetty.connect()) {
             long before = jetty.handedOver();
 

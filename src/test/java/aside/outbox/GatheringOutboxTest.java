@@ -1,9 +1,10 @@
-package aside.connection;
+package aside.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aside.message.CloseReason;
 import aside.message.EncodedMessage;
-import aside.testing.GateWire;
+import aside.testing.HeldSocket;
 import aside.testing.ManualExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,75 +22,56 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GatheringOutboxTest {
 
-    private static final GatheringOutbox.Limits LIMITS = new GatheringOutbox.Limits(8, 100);
+    private static final Outbox.Limits LIMITS = new Outbox.Limits(8, 100);
 
-    private final ManualExecutor soon = new ManualExecutor();
+    private final ManualExecutor writer = new ManualExecutor();
     private final AtomicInteger fullCalls = new AtomicInteger();
 
     @Test
-    void anEmptyOutboxSendsAtOnce() {
-        GateWire wire = GateWire.open();
+    void theWriterIsAskedOnceAndItsWriteTakesEverything() {
+        HeldSocket socket = HeldSocket.open();
+        Outbox outbox = new GatheringOutbox(socket, new Outbox.Limits(100, 100), writer, fullCalls::incrementAndGet);
 
-        assertThat(outbox(wire).send(message("a"))).isTrue();
-
-        assertThat(wire.events()).containsExactly("write [a]");
-    }
-
-    @Test
-    void whatIsEnqueuedLeavesInOneWriteWhenTheWriterComes() {
-        GateWire wire = GateWire.open();
-        Outbox outbox = outbox(wire);
-
-        outbox.enqueue(message("a"));
-        assertThat(wire.events()).as("before the writer's turn").isEmpty();
-        assertThat(soon.runAll()).as("the writer is called once").isEqualTo(1);
-
-        assertThat(wire.events()).containsExactly("write [a]");
-    }
-
-    @Test
-    void whatIsSentTakesWhatWaitsWithItInOrder() {
-        GateWire wire = GateWire.open();
-        Outbox outbox = outbox(wire);
-
-        outbox.enqueue(message("a"));
+        outbox.send(message("a"));
         outbox.send(message("b"));
-        soon.runAll();
+        assertThat(socket.events()).as("before the writer's turn").isEmpty();
+        assertThat(writer.runAll()).as("the writer is asked once").isEqualTo(1);
 
-        assertThat(wire.events()).containsExactly("write [a, b]");
+        assertThat(socket.events()).containsExactly("write [a, b]");
     }
 
     @Test
-    void aCrowdIsWrittenByWhoeverMakesIt() {
-        GateWire wire = GateWire.open();
-        Outbox outbox = outbox(wire);
+    void theSenderThatMakesACrowdFlushesIt() {
+        HeldSocket socket = HeldSocket.open();
+        Outbox outbox = outbox(socket);
 
-        outbox.enqueue(message("a"));
-        outbox.enqueue(message("b"));
+        outbox.send(message("a"));
+        outbox.send(message("b"));
 
-        assertThat(wire.events()).as("a quarter of the outbox waits").containsExactly("write [a, b]");
+        assertThat(socket.events()).as("a quarter of the outbox is waiting").containsExactly("write [a, b]");
     }
 
     @Test
     void atMostOneWriteIsUnderWayAndTheRestIsGatheredMeanwhile() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
 
         outbox.send(message("a"));
+        writer.runAll();
         outbox.send(message("b"));
-        outbox.enqueue(message("c"));
-        soon.runAll();
-        assertThat(wire.events()).containsExactly("write [a]");
-        wire.endWrite(true);
-        soon.runAll();
+        outbox.send(message("c"));
+        writer.runAll();
+        assertThat(socket.events()).containsExactly("write [a]");
+        socket.endsWrite();
+        writer.runAll();
 
-        assertThat(wire.events()).containsExactly("write [a]", "write [b, c]");
+        assertThat(socket.events()).containsExactly("write [a]", "write [b, c]");
     }
 
     @Test
     void oneMessageMoreThanTheLimitDropsTheClientAndNotTheMessage() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         for (int i = 0; i < 8; i++) {
             assertThat(outbox.send(message("m" + i))).isTrue();
         }
@@ -98,17 +80,18 @@ class GatheringOutboxTest {
 
         assertThat(fullCalls).hasValue(1);
         assertThat(outbox.send(message("later"))).as("after the end").isFalse();
-        wire.endWrite(true);
-        soon.runAll();
-        assertThat(wire.events()).containsExactly("write [m0]", "close SLOW_READER");
+        socket.endsWrite();
+        writer.runAll();
+        assertThat(socket.events()).containsExactly("write [m0, m1]", "close SLOW_READER");
         assertThat(fullCalls).hasValue(1);
     }
 
     @Test
     void bytesCountAsWellAndWhatIsBeingWrittenCounts() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         outbox.send(message("x".repeat(60)));
+        writer.runAll();
 
         assertThat(outbox.send(message("y".repeat(40)))).as("100 bytes in all").isTrue();
         assertThat(outbox.send(message("z"))).as("101 bytes in all").isFalse();
@@ -116,80 +99,115 @@ class GatheringOutboxTest {
 
     @Test
     void whatIsWrittenMakesRoom() {
-        GateWire wire = GateWire.open();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = HeldSocket.open();
+        Outbox outbox = outbox(socket);
 
         for (int i = 0; i < 1_000; i++) {
             assertThat(outbox.send(message("x".repeat(100)))).isTrue();
+            writer.runAll();
         }
 
-        assertThat(wire.events()).hasSize(1_000);
+        assertThat(socket.events()).hasSize(1_000);
         assertThat(fullCalls).hasValue(0);
     }
 
     @Test
     void aCloseSendsWhatWaitsFirstAndTakesNothingMore() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         outbox.send(message("a"));
+        writer.runAll();
         outbox.send(message("b"));
 
         outbox.close(CloseReason.STOPPING);
         assertThat(outbox.send(message("c"))).isFalse();
-        wire.endWrite(true);
-        soon.runAll();
-        wire.endWrite(true);
-        soon.runAll();
+        socket.endsWrite();
+        writer.runAll();
+        socket.endsWrite();
+        writer.runAll();
 
-        assertThat(wire.events()).containsExactly("write [a]", "write [b]", "close STOPPING");
+        assertThat(socket.events()).containsExactly("write [a]", "write [b]", "close STOPPING");
     }
 
     @Test
     void onlyTheFirstReasonCounts() {
-        GateWire wire = GateWire.open();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = HeldSocket.open();
+        Outbox outbox = outbox(socket);
 
         outbox.close(CloseReason.NO_PONG);
         outbox.close(CloseReason.STOPPING);
-        soon.runAll();
+        writer.runAll();
 
-        assertThat(wire.events()).containsExactly("close NO_PONG");
+        assertThat(socket.events()).containsExactly("close NO_PONG");
     }
 
     @Test
     void aFailedWriteEndsTheOutboxWithoutAnotherWord() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         outbox.send(message("a"));
+        writer.runAll();
         outbox.send(message("b"));
 
-        wire.endWrite(false);
-        soon.runAll();
+        socket.failsWrite();
+        writer.runAll();
 
         assertThat(outbox.send(message("c"))).isFalse();
-        assertThat(wire.events()).containsExactly("write [a]");
+        assertThat(socket.events()).containsExactly("write [a]");
     }
 
     @Test
     void aDiscardInMidWriteForgetsTheRest() {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         outbox.send(message("a"));
+        writer.runAll();
         outbox.send(message("b"));
 
         outbox.discard();
-        wire.endWrite(true);
-        soon.runAll();
+        socket.endsWrite();
+        writer.runAll();
 
-        assertThat(outbox.enqueue(message("c"))).isFalse();
-        assertThat(wire.events()).containsExactly("write [a]");
+        assertThat(outbox.send(message("c"))).isFalse();
+        assertThat(socket.events()).containsExactly("write [a]");
+    }
+
+    @Test
+    void allOutboxesTogetherHaveABound() {
+        OutboxBudget budget = new OutboxBudget(100);
+        Outbox first = new GatheringOutbox(new HeldSocket(), LIMITS, writer, fullCalls::incrementAndGet, budget);
+        Outbox second = new GatheringOutbox(new HeldSocket(), LIMITS, writer, fullCalls::incrementAndGet, budget);
+
+        assertThat(first.send(message("x".repeat(50)))).as("50 of 100 bytes").isTrue();
+        assertThat(first.send(message("y"))).as("more than is free now").isFalse();
+        assertThat(second.send(message("z".repeat(40)))).as("what was dropped is free again").isTrue();
+    }
+
+    @Test
+    void aMessageThatWaitsForManyCountsOnce() {
+        OutboxBudget budget = new OutboxBudget(100);
+        EncodedMessage shared = message("x".repeat(50));
+        List<HeldSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            HeldSocket socket = new HeldSocket();
+            sockets.add(socket);
+            assertThat(new GatheringOutbox(socket, LIMITS, writer, fullCalls::incrementAndGet, budget).send(shared))
+                    .as("it is in memory once").isTrue();
+        }
+        writer.runAll();
+        assertThat(budget.used()).isEqualTo(50);
+
+        sockets.forEach(HeldSocket::endsWrite);
+
+        assertThat(budget.used()).as("all have written it").isZero();
     }
 
     @Test
     void aWriteThatNeverEndsBlocksNoSender() throws Exception {
-        GateWire wire = GateWire.shut();
-        Outbox outbox = outbox(wire);
+        HeldSocket socket = new HeldSocket();
+        Outbox outbox = outbox(socket);
         outbox.send(message("a"));
+        writer.runAll();
         try (ExecutorService others = Executors.newCachedThreadPool()) {
             List<Future<Boolean>> sends = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -205,7 +223,7 @@ class GatheringOutboxTest {
     @Test
     void messagesOfEachSenderKeepTheirOrderWhenManySendAtOnce() throws Exception {
         List<String> written = new ArrayList<>();
-        Wire wire = new Wire() {
+        ClientSocket socket = new ClientSocket() {
             @Override
             public void write(List<EncodedMessage> messages, Done done) {
                 // One write at a time: no lock here, and yet nothing is lost.
@@ -228,7 +246,7 @@ class GatheringOutboxTest {
         CountDownLatch start = new CountDownLatch(1);
         try (ExecutorService writer = Executors.newSingleThreadExecutor();
              ExecutorService senders = Executors.newFixedThreadPool(4)) {
-            Outbox outbox = new GatheringOutbox(wire, new GatheringOutbox.Limits(100_000, 10_000_000), Runnable::run,
+            Outbox outbox = new GatheringOutbox(socket, new Outbox.Limits(100_000, 10_000_000),
                     writer, fullCalls::incrementAndGet);
             List<Future<?>> ends = new ArrayList<>();
             for (int s = 0; s < 4; s++) {
@@ -237,7 +255,7 @@ class GatheringOutboxTest {
                     start.await();
                     for (int i = 0; i < 5_000; i++) {
                         EncodedMessage next = message(sender + i);
-                        assertThat(i % 3 == 0 ? outbox.send(next) : outbox.enqueue(next)).isTrue();
+                        assertThat(outbox.send(next)).isTrue();
                     }
                     return null;
                 }));
@@ -259,8 +277,8 @@ class GatheringOutboxTest {
         }
     }
 
-    private Outbox outbox(Wire wire) {
-        return new GatheringOutbox(wire, LIMITS, Runnable::run, soon, fullCalls::incrementAndGet);
+    private Outbox outbox(ClientSocket socket) {
+        return new GatheringOutbox(socket, LIMITS, writer, fullCalls::incrementAndGet);
     }
 
     private static EncodedMessage message(String text) {

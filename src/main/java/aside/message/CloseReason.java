@@ -1,23 +1,23 @@
-package aside.connection;
+package aside.message;
 
 /**
  * Why a connection ends: the close code, the words, and whether a client should come back by itself. Codes from 4000
- * are our own (RFC 6455, section 7.4.2). The words are fixed: what an exception says stays in the log.
+ * are our own (RFC 6455, section 7.4.2). The words are fixed: the message of an exception stays in the log.
  */
 public enum CloseReason {
     /** The server stops. */
     STOPPING(1001, "server stopping", true),
-    /** A frame that breaks RFC 6455; sent by Jetty, in its own words. */
+    /** A frame that breaks RFC 6455; Jetty sends it. */
     PROTOCOL_ERROR(1002, "protocol error", false),
     /** A binary frame. */
     BINARY(1003, "binary frames are not supported", false),
-    /** A text frame that is not UTF-8; sent by Jetty, in its own words. */
+    /** A text message that is not UTF-8. */
     NOT_UTF8(1007, "not UTF-8", false),
     /** A message over the limit. */
     TOO_BIG(1009, "message too big", false),
     /** A fault of the server. */
     INTERNAL_ERROR(1011, "internal error", true),
-    /** No room for one more connection. */
+    /** No place for one more connection, or no memory for its unfinished message. */
     SERVER_FULL(1013, "server full", true),
     /** The client reads more slowly than the room talks. */
     SLOW_READER(4001, "slow reader", false),

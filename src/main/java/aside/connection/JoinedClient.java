@@ -1,22 +1,26 @@
 package aside.connection;
 
 import aside.message.EncodedMessage;
+import aside.outbox.Outbox;
 import aside.registry.Client;
 import aside.registry.UserName;
 
-/** The client as the room sees it. Two members are never equal, even if they are called the same. */
-final class Member implements Client {
+/**
+ * A connection's client as the room sees it. Two of them are never equal, even if they have the same name.
+ *
+ * <p>The welcome comes first: until it is in the outbox, no other message gets in.
+ */
+final class JoinedClient implements Client {
 
     private final UserName name;
     private final Outbox outbox;
 
-    /** Until the client has its welcome it is not in for the others either: the welcome comes first. */
     private volatile boolean welcomed;
 
-    /** Held while the welcome goes into the outbox, which does not block. */
+    /** Held while the welcome is put into the outbox, which does not block. */
     private final Object door = new Object();
 
-    Member(UserName name, Outbox outbox) {
+    JoinedClient(UserName name, Outbox outbox) {
         this.name = name;
         this.outbox = outbox;
     }
@@ -32,7 +36,7 @@ final class Member implements Client {
         if (welcomed) {
             return true;
         }
-        // The client may have read its welcome already, and who has read it is in: wait until that is written down.
+        // The client may have read its welcome before the flag is set. From then on it must get everything: wait.
         synchronized (door) {
             return welcomed;
         }
@@ -46,10 +50,5 @@ final class Member implements Client {
     @Override
     public boolean send(EncodedMessage message) {
         return isIn() && outbox.send(message);
-    }
-
-    @Override
-    public boolean enqueue(EncodedMessage message) {
-        return isIn() && outbox.enqueue(message);
     }
 }

@@ -1,4 +1,4 @@
-package aside.connection;
+package aside.heartbeat;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package aside;
+package aside.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whose pages may connect. */
 class OriginCheckTest {
 
-    private final OriginCheck check = new OriginCheck(Set.of("https://Partner.example"));
+    private final OriginCheck check = new OriginCheck(Set.of("https://Partner.example"), "0.0.0.0");
 
     @ParameterizedTest
     @CsvSource({

@@ -1,4 +1,4 @@
-package aside;
+package aside.jetty;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;

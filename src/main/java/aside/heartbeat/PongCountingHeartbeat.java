@@ -1,4 +1,4 @@
-package aside.connection;
+package aside.heartbeat;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,10 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The heartbeat that counts pongs.
- *
- * <p>The one rule: only a pong is a sign of life. Jetty's idle timeout does not do: the server's own pings reset it,
- * so a peer that never answers stays connected for ever. Nor does a message: it may have been on its way for long.
+ * The heartbeat that counts pongs. Only a pong is a sign of life. Jetty's idle timeout is not enough: the server's own
+ * pings reset it, so a peer that never answers would stay connected forever. Nor is a message: it may have been on its
+ * way for a long time.
  *
  * <p>A peer is dead when, at the time of a ping, the last two pings are unanswered. So it has two whole intervals to
  * answer, and a pong that takes longer than one is no reason to drop it.
@@ -24,7 +23,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
 
     private static final int UNANSWERED_PINGS_ALLOWED = 1;
 
-    /** So many times in an interval some are pinged: all at once would be a burst, and a burst of pongs after it. */
+    /** The pings are spread over the interval in this many sweeps: all at once, they would be a burst. */
     private static final int SWEEPS = 20;
 
     private final Scheduler scheduler;
@@ -106,7 +105,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
         try {
             if (beat.isDead()) {
                 forget(peer);
-                peer.dead();
+                peer.timedOut();
             } else {
                 peer.ping(beat.nextPing());
             }
