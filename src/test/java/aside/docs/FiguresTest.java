@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
 
     /**
-     * In lines that say something, by package. A reader finishes the core in one sitting: whoever needs more lines takes
-     * some out.
+     * In lines that say something, by package. A reader finishes the core in one sitting. Whoever needs more
+     * lines takes some out.
      */
     private static final int CORE_BUDGET = 1_000;
     private static final int EDGE_BUDGET = 450;
