@@ -91,8 +91,7 @@ class BrokenPromisesTest {
         List<Action> actions = Action.generate(2, PEOPLE, ACTIONS);
         String words = round.run(actions).orElseThrow();
 
-        String shortest = new Shortest(round::run, Fire.PATIENCE,
-                actions.subList(0, round.executed()), words).find();
+        String shortest = round.shortest(actions.subList(0, round.executed()), words, Fire.PATIENCE);
 
         Report.line("shortest", "%s", shortest.lines().reduce((first, last) -> last).get());
         // The sender gets it, too.

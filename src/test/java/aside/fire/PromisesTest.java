@@ -27,8 +27,8 @@ class PromisesTest {
             List<Action> actions = Action.generate(seed, PEOPLE, ACTIONS_IN_ROUND);
             Optional<String> broken = round.run(actions);
             if (broken.isPresent()) {
-                fail(new Shortest(Round.withTheRealServer()::run, TIME_TO_SHORTEN,
-                        actions.subList(0, round.executed()), broken.get()).find()
+                fail(Round.withTheRealServer()
+                        .shortest(actions.subList(0, round.executed()), broken.get(), TIME_TO_SHORTEN)
                         + "\nrepeat with -Dfire.seed=" + seed);
             }
             seed++;

@@ -5,6 +5,7 @@ import aside.ChatServerOptions;
 import aside.ChatServerParts;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
+import aside.testing.Shortest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,13 @@ final class Round {
     Round(UnaryOperator<ChatServerParts> parts, Duration patience) {
         this.parts = parts;
         this.patience = patience;
+    }
+
+    /** The shortest history that breaks a promise, in words. */
+    String shortest(List<Action> history, String broken, Duration time) {
+        Shortest<Action> shortest = new Shortest<>(this::run, time, history, broken).find();
+        return shortest.words() + "the shortest history found, " + shortest.steps().size() + " actions: "
+                + shortest.steps();
     }
 
     /** A round against the server as it is. */
