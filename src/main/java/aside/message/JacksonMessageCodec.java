@@ -35,6 +35,8 @@ public final class JacksonMessageCodec implements MessageCodec {
                             .maxNestingDepth(MAX_NESTING)
                             .maxNumberLength(MAX_NUMBER_LENGTH)
                             .build())
+                    // Otherwise the name of each unknown field is kept in a table that all parsers share, forever.
+                    .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     // Two readers of {"to":"bob","to":"eve"} may disagree on who gets it.
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
