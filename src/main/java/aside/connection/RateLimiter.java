@@ -44,8 +44,8 @@ public final class RateLimiter {
         }
     }
 
-    /** A ping is six bytes, so thousands of them come in one read, and each is answered. Nobody needs many. */
-    private static final int UNITS_OF_CONTROL_FRAME = 4;
+    /** A ping is six bytes, so hundreds of them come in one read, and each is answered. Nobody needs many. */
+    private static final int UNITS_OF_CONTROL_FRAME = 10;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

@@ -176,7 +176,7 @@ class EdgesTest {
     @Test
     void pingsCountAsMessagesAndAFloodOfThemIsClosed() throws IOException {
         try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
-            for (int i = 0; i < (199 + 1_000) / 4; i++) {
+            for (int i = 0; i < (199 + 1_000) / 10; i++) {
                 bob.sendFrame(0x80 | RawSocket.PING, new byte[0]);
             }
             bob.sendText("{\"type\":\"public\",\"msg\":\"one more\",\"id\":\"m1\"}");
@@ -190,7 +190,7 @@ class EdgesTest {
     void partsOfAMessageWithoutAnEndAreAFlood() throws IOException {
         try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
             bob.sendFrame(RawSocket.TEXT, new byte[0]);
-            for (int i = 0; i < 16 * (199 + 1_000) / 4; i++) {
+            for (int i = 0; i < 16 * (199 + 1_000) / 10; i++) {
                 bob.sendFrame(RawSocket.CONTINUATION, new byte[0]);
             }
 
