@@ -23,8 +23,9 @@ class MavenWrapperTest {
 
         // What "mvn wrapper:wrapper -Dtype=only-script" writes.
         assertThat(wrapper.getProperty("distributionType")).as("no jar to commit").isEqualTo("only-script");
-        assertThat(wrapper.getProperty("distributionUrl")).as("where Maven comes from").matches("https://"
-                + "repo\\.maven\\.apache\\.org/maven2/org/apache/maven/apache-maven/([\\d.]+)/apache-maven-\\1-bin\\.zip");
+        assertThat(wrapper.getProperty("distributionUrl")).as("where Maven comes from").matches(
+                "https://repo\\.maven\\.apache\\.org/maven2/"
+                        + "org/apache/maven/apache-maven/([\\d.]+)/apache-maven-\\1-bin\\.zip");
         assertThat(wrapper.getProperty("distributionSha256Sum")).as("its checksum").matches("[0-9a-f]{64}");
     }
 

@@ -53,7 +53,7 @@ class CommandsTest {
     private static final String POM = Repository.text(Repository.ROOT.resolve("pom.xml"));
     private static final String SOURCES = sources();
 
-    /** What a shell takes for more than a letter, in bash, in zsh, in PowerShell or in the command prompt of Windows. */
+    /** What one of the shells takes for more than a letter: bash, zsh, PowerShell, the command prompt of Windows. */
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[\\s.,*']");
 
     private record Command(String page, List<String> asWritten) {
