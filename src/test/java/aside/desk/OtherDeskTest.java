@@ -25,4 +25,9 @@ class OtherDeskTest {
     void thePathHasASpaceAndAnUmlaut() {
         assertThat(Path.of("").toAbsolutePath().toString()).as("the folder of the project").contains(" ", "ü");
     }
+
+    @Test
+    void linesEndAsOnWindows() {
+        assertThat(System.lineSeparator()).as("what ends a line that the program writes").isEqualTo("\r\n");
+    }
 }
