@@ -4,7 +4,7 @@ import aside.message.ClientMessage;
 import aside.registry.Client;
 
 /**
- * Delivers the messages of those who have joined. May be called from any thread; the messages of one sender must be
+ * Delivers the messages of clients that have joined. May be called from any thread; the messages of one sender must be
  * given one after the other.
  *
  * <p>Source: the tutorial's steps 解析消息类型实现私聊 and 消息广播与私聊分离.
@@ -12,8 +12,8 @@ import aside.registry.Client;
 public interface MessageRouter {
 
     /**
-     * Delivers one message. Its sender hears an ack or an error if the message carries an id, and an error in any case
-     * if nobody got it.
+     * Delivers one message. If the message carries an id, its sender gets an ack or an error. If nobody got it, its
+     * sender gets an error in any case.
      *
      * @param from who sends; stamped on what the recipients get
      * @param message what to deliver
