@@ -103,6 +103,24 @@ class HeartbeatTest {
     }
 
     @Test
+    void aPongCountsAlsoWhenItsClientHasUsedUpItsRate() throws Exception {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            for (int i = 0; i < 4; i++) {
+                server.time().advance(INTERVAL);
+                RawSocket.Frame ping = bob.readFrame(RawSocket.PING);
+                for (int j = 0; j < server.options().messageRate().burst(); j++) {
+                    bob.sendText("{}");
+                    bob.readFrame(RawSocket.TEXT);
+                }
+                bob.sendFrame(0x80 | RawSocket.PONG, ping.payload());
+                bob.sendText("{}");
+
+                assertThat(bob.readFrame(RawSocket.TEXT).text()).contains("rate-limited");
+            }
+        }
+    }
+
+    @Test
     void nobodyIsPingedBeforeTheJoin() throws Exception {
         ChatClient alice = server.join("alice");
         try (RawSocket guest = RawSocket.upgrade(server.get(), "")) {
