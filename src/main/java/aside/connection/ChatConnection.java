@@ -3,6 +3,8 @@ package aside.connection;
 import aside.connection.Membership.Outcome;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
+import aside.history.Replay;
+import aside.history.RoomLog;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
@@ -55,7 +57,11 @@ public final class ChatConnection implements Heartbeat.Peer {
     /** This many parts of a message count as much as one ping: handling one costs a little. */
     private static final int FRAGMENTS_PER_CONTROL_FRAME = 16;
 
+    /** A quarter of the outbox: the rest stays free for whatever else is said. */
+    private static final int PIECES_IN_OUTBOX = 4;
+
     private final ClientSocket socket;
+    private final Executor writer;
     private final Shared shared;
     private final Membership membership;
     private final Outbox outbox;
@@ -70,6 +76,7 @@ public final class ChatConnection implements Heartbeat.Peer {
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean left;
     private volatile boolean gone;
+    private volatile Optional<Replay> replay = Optional.empty();
     private volatile Scheduler.Cancellable joinDeadline = () -> { };
     private volatile Scheduler.Cancellable closeTimeout = () -> { };
 
@@ -82,6 +89,7 @@ public final class ChatConnection implements Heartbeat.Peer {
      * @param outboxes makes one for each connection
      * @param outboxLimits how much may wait in one outbox
      * @param rateLimiters makes one for each connection
+     * @param log what was said in the room
      * @param heartbeat finds dead connections
      * @param scheduler the time
      * @param joinDeadline how long a connection may take to join
@@ -89,7 +97,8 @@ public final class ChatConnection implements Heartbeat.Peer {
      */
     public record Shared(MessageCodec codec, MessageRouter router, Supplier<Membership> memberships,
                          Outbox.Factory outboxes, Outbox.Limits outboxLimits, Supplier<RateLimiter> rateLimiters,
-                         Heartbeat heartbeat, Scheduler scheduler, Duration joinDeadline, Duration closeTimeout) {
+                         RoomLog log, Heartbeat heartbeat, Scheduler scheduler, Duration joinDeadline,
+                         Duration closeTimeout) {
     }
 
     /**
@@ -100,10 +109,11 @@ public final class ChatConnection implements Heartbeat.Peer {
      * @param shared what it shares with the others
      */
     public ChatConnection(ClientSocket socket, Executor writer, Shared shared) {
-        this.socket = socket;
+        this.socket = new ReplayingSocket(socket, () -> replay);
+        this.writer = writer;
         this.shared = shared;
         this.membership = shared.memberships().get();
-        this.outbox = shared.outboxes().create(socket, shared.outboxLimits(), writer, this::dropAsSlowReader);
+        this.outbox = shared.outboxes().create(this.socket, shared.outboxLimits(), writer, this::dropAsSlowReader);
         this.rateLimiter = shared.rateLimiters().get();
     }
 
@@ -286,12 +296,12 @@ public final class ChatConnection implements Heartbeat.Peer {
             refuse(ErrorCode.BAD_NAME, UserName.RULES, ClientMessage.NO_ID);
             return;
         }
-        JoinedClient client = new JoinedClient(name.get(), outbox);
+        JoinedClient client = new JoinedClient(name.get(), outbox, join.after());
         Outcome outcome = membership.join(client, welcome -> {
             // Everything is in place before the client, or a test, can read the welcome.
             joinDeadline.cancel();
             watch();
-            client.welcome(welcome);
+            client.welcome(welcome, () -> replayTo(client));
         });
         switch (outcome) {
             case ADMITTED -> LOG.debug("{} is {}", this, name.get());
@@ -299,6 +309,20 @@ public final class ChatConnection implements Heartbeat.Peer {
                     + "\" is here already; try another name", ClientMessage.NO_ID);
             case ALREADY_JOINED, ENDED -> LOG.debug("{} ended while it joined", this);
         }
+    }
+
+    /** Called between two messages of the log, so its answer is the one in the welcome. */
+    private void replayTo(JoinedClient client) {
+        client.resumesAfter().ifPresent(position -> {
+            Replay missed = new Replay(shared.log(), position,
+                    new Replay.Piece(shared.outboxLimits().maxMessages() / PIECES_IN_OUTBOX,
+                            shared.outboxLimits().maxBytes() / PIECES_IN_OUTBOX),
+                    outbox::send, writer, client::goLive, this::dropAsSlowReader);
+            replay = Optional.of(missed);
+            if (!missed.start()) {
+                client.goLive();
+            }
+        });
     }
 
     private void watch() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aside.ChatServerParts;
 import aside.connection.Membership;
 import aside.heartbeat.Heartbeat;
+import aside.history.RoomLog;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.CloseReason;
@@ -50,9 +51,9 @@ class BrokenPromisesTest {
         A_MESSAGE_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("out of order",
                 parts -> parts.withOutbox(outboxes(SwappingOutbox::new))),
         NOT_EVERY_MESSAGE_IS_ANSWERED("neither acknowledged nor answered",
-                parts -> parts.withRouter((registry, codec) -> new ForgetfulRouter(parts, registry, codec))),
+                parts -> parts.with((registry, codec, log) -> new ForgetfulRouter(parts, registry, codec, log))),
         A_PRIVATE_MESSAGE_GOES_TO_EVERYONE("got a private message that is for",
-                parts -> parts.withRouter((registry, codec) -> new TalkativeRouter(parts, registry, codec))),
+                parts -> parts.with((registry, codec, log) -> new TalkativeRouter(parts, registry, codec, log))),
         THE_SENDER_SAYS_WHO_HE_IS("came under the name of", parts -> parts.with(new TrustfulCodec(parts.codec()))),
         THE_SECOND_UNDER_A_NAME_REPLACES_THE_FIRST("who is here already",
                 parts -> parts.with(new WrongRegistry(UserName::hashCode, true))),
@@ -194,8 +195,8 @@ class BrokenPromisesTest {
         private final AtomicInteger messages = new AtomicInteger();
         private final MessageRouter right;
 
-        ForgetfulRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
-            right = parts.router().apply(registry, codec);
+        ForgetfulRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec, RoomLog log) {
+            right = parts.router().create(registry, codec, log);
         }
 
         @Override
@@ -212,8 +213,8 @@ class BrokenPromisesTest {
         private final ClientRegistry registry;
         private final MessageCodec codec;
 
-        TalkativeRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
-            this.right = parts.router().apply(registry, codec);
+        TalkativeRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec, RoomLog log) {
+            this.right = parts.router().create(registry, codec, log);
             this.registry = registry;
             this.codec = codec;
         }
