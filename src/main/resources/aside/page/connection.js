@@ -4,33 +4,29 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const STEADY_AFTER = 10_000;   // a connection that held this long starts the back-off from the beginning
 const NAME_HELD_FOR = 60_000;  // a dead connection keeps its name for up to two heartbeats
+const ANSWER_WITHIN = 10_000;  // a question without an answer by then: the network is dead, whatever the browser says
+const NOBODY = '*';            // no name, so a message to it is refused and reaches nobody
 
-// Close code -> what happened, whether to come back, and the chapter that explains it.
+// Close code -> whether to come back, and the chapter that explains it.
 export const CLOSES = {
-  1001: ['The server is stopping', true, 6],
-  1002: ['The server saw a protocol error', false, 2],
-  1003: ['The server takes no binary frames', false, 2],
-  1007: ['The server got text that is not UTF-8', false, 2],
-  1009: ['A frame was over 64 KiB', false, 2],
-  1011: ['The server had an internal error', true, 6],
-  1013: ['The server is full', true, 8],
-  4001: ['This window read too slowly, and too much was waiting for it', false, 8],
-  4002: ['The server heard no answer to its ping', true, 7],
-  4003: ['No name was accepted in time', false, 1],
-  4004: ['Too many messages came from this window', false, 8],
+  1001: [true, 6], 1002: [false, 2], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6], 1013: [true, 8],
+  4001: [false, 8], 4002: [true, 7], 4003: [false, 1], 4004: [false, 8],
 };
 
 export class Connection {
   phase = 'out';       // out, connecting, nameless, joining, refused, here, waiting, stopped
-  name = ''; why = ''; retryAt = 0;
-  #events; #socket; #timer;
+  name = ''; retryAt = 0;
+  why = [];            // the key of the words that say why it is in this phase, and their values
+  #events; #socket; #retry;
+  #asked = new Map();  // question -> the timer that ends the wait for its answer
   #joins = false;      // whether this connection is meant to have a name
   #returning = false;  // was here under this name before
-  #hereSince = 0;
+  #hereSince = 0; #heardAt = 0;
   #heldSince = 0;      // since when an old connection of ours keeps us from our name
   #attempt = 0;
+  #checks = 0;
 
-  // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost()
+  // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost(), after()
   constructor(events) { this.#events = events; }
 
   join(name) {
@@ -41,27 +37,41 @@ export class Connection {
     else this.open();
   }
 
+  // After a reload: the old connection may still be there for a moment.
+  rejoin(name) {
+    this.name = name;
+    this.#returning = true;
+    this.open();
+  }
+
   // With `first` it sends that frame instead of a join: a student can watch what the server says to it.
   open(first) {
     this.#drop();
     const socket = this.#socket = new WebSocket('chat');  // ws: or wss:, as the page came by http: or https:
     this.#joins = first === undefined;
+    this.#ask('open');
     socket.onopen = () => {
+      this.answered('open');
       this.#events.frame('opened', 'connection open');
       if (this.#joins) return this.#sendJoin();
       this.#become('nameless');
       this.send(first);
     };
-    socket.onmessage = ({ data }) => this.#events.frame('received', data);
+    socket.onmessage = ({ data }) => {
+      this.#heardAt = Date.now();
+      this.#events.frame('received', data);
+    };
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
     this.#become('connecting');
   }
 
-  // Whether the text was sent. Who has never been here may send without a name: this opens a connection for it.
-  send(text) {
+  // Whether the text was sent; with an id, its answer is waited for. Who has never been here may send without a name:
+  // this opens a connection for it.
+  send(text, id) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#events.frame('sent', text);
       this.#socket.send(text);
+      if (id) this.#ask(id);
     } else if (this.phase === 'out' || (this.phase === 'stopped' && !this.#returning)) {
       this.open(text);
     } else {
@@ -70,22 +80,38 @@ export class Connection {
     return true;
   }
 
+  // Is the server still there? A browser cannot send a ping, so this asks with a message that must be refused. Not when
+  // another question is open, nor when something came in the last `quiet` milliseconds.
+  check(quiet = 0) {
+    if (this.phase !== 'here' || this.#asked.size || Date.now() - this.#heardAt < quiet) return;
+    const id = `check${++this.#checks}`;
+    this.send(JSON.stringify({ type: 'private', to: NOBODY, msg: '?', id }), id);
+  }
+
+  // Whether the question was open. As only a pong answers a ping (chapter 7), only its own answer counts.
+  answered(question) {
+    clearTimeout(this.#asked.get(question));
+    return this.#asked.delete(question);
+  }
+
   welcomed(name) {
     this.name = name;
     this.#joins = this.#returning = true;
     this.#heldSince = 0;
     this.#hereSince = Date.now();
+    this.answered('join');
     this.#become('here');
   }
 
   // The server said no to our `join`. The connection is still open, so another name can be tried on it.
   refused(code, words) {
+    this.answered('join');
     this.#heldSince ||= Date.now();
     if (!this.#returning || code !== 'name-taken' || Date.now() - this.#heldSince > NAME_HELD_FOR) {
-      return this.#become('refused', words);
+      return this.#become('refused', code, words);
     }
     this.#drop();
-    this.#wait('The server may still hold your old connection under this name');
+    this.#wait('nameHeld');
   }
 
   leave() {
@@ -97,35 +123,52 @@ export class Connection {
   #sendJoin() {
     this.#joins = true;
     this.#become('joining');
-    this.send(JSON.stringify({ type: 'join', name: this.name }));
+    this.#ask('join');
+    this.send(JSON.stringify({ type: 'join', name: this.name, after: this.#events.after() }));
+  }
+
+  #ask(question) {
+    this.#asked.set(question, setTimeout(() => {
+      this.#drop();
+      this.#wait('silent', ANSWER_WITHIN / 1000);
+    }, ANSWER_WITHIN));
   }
 
   #closed(code, reason) {
-    const [why, back] = CLOSES[code] ?? ['No connection to the server', code < 4000];
+    const [back] = CLOSES[code] ?? [code < 4000];
+    const why = CLOSES[code] ? code : 'noServer';
     this.#events.frame('closed', `closed ${code} ${reason}`);
-    if (this.phase === 'here' && Date.now() - this.#hereSince > STEADY_AFTER) this.#attempt = 0;
+    this.#forgetQuestions();
+    if (this.phase === 'refused') return;  // the words stay beside the name; the next try opens a new connection
     if (code === 1013) this.#attempt = Math.max(this.#attempt, 3);
-    if (back && this.#joins && this.phase !== 'refused') this.#wait(why);
+    // A slow reader that can ask for what it missed comes back; another one would only fall behind again.
+    if ((back || (code === 4001 && this.#events.after())) && this.#joins) this.#wait(why);
     else this.#become('stopped', why);
   }
 
   // Twice as long each time; half of it by chance, so that a thousand clients do not come back in the same instant.
-  #wait(why) {
+  #wait(...why) {
+    if (this.phase === 'here' && Date.now() - this.#hereSince > STEADY_AFTER) this.#attempt = 0;
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempt++) * (0.5 + Math.random() / 2);
     this.retryAt = Date.now() + wait;
-    this.#timer = setTimeout(() => this.open(), wait);
-    this.#become('waiting', why);
+    this.#retry = setTimeout(() => this.open(), wait);
+    this.#become('waiting', ...why);
+  }
+
+  #forgetQuestions() {
+    [...this.#asked.keys()].forEach((question) => this.answered(question));
   }
 
   #drop() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+    this.#forgetQuestions();
     if (!this.#socket) return;
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     if (this.#socket.readyState < WebSocket.CLOSING) this.#events.frame('closed', 'closed by this page');
     this.#socket.close();
   }
 
-  #become(phase, why = '') {
+  #become(phase, ...why) {
     const wasHere = this.phase === 'here';
     Object.assign(this, { phase, why });
     if (wasHere) this.#events.lost();

@@ -1,15 +1,15 @@
 // The chat as it looks. It draws what the state says, some milliseconds later and all at once, and text only as text.
 
 import { ALL, PUBLIC, fold, isolated } from './state.js';
+import { date, t } from './words.js';
 
-const DRAWN = 300;             // message elements at most; older ones leave the page
 const NEAR_THE_END = 60;       // pixels from the end that still count as reading along
 const SAME_BREATH = 60_000;    // messages of one person within this time stand under one name
-const MARKS = { sending: 'sending …', delivered: '✓ delivered' };
-const ROOMS = {
-  [ALL]: ['Everything', 'Public and private messages in one list'],
-  [PUBLIC]: ['Public', 'What everyone here can read'],
-};
+const LONG = 1_500;            // characters, and
+const TALL = 15;               // lines, from which on a message is folded
+// A link ends at a space, a quotation mark, an invisible character or a bracket it has not opened, before a full stop.
+const LINK = new RegExp(String.raw`(https?://(?:IN|\(IN*\))*(?:\(IN*\)|(?![.,:;!?'[\]])IN))`
+  .replaceAll('IN', String.raw`[^\s"<>()（）。，：；！？「」『』\p{C}]`), 'iu');
 
 export const $ = (id) => document.getElementById(id);
 
@@ -21,7 +21,6 @@ export function make(tag, properties = {}, ...children) {
 }
 
 export const button = (properties, ...children) => make('button', { type: 'button', ...properties }, ...children);
-export const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
 export const clock = (time, more) =>
   new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false, ...more });
 
@@ -31,14 +30,44 @@ export function soon(act) {
   return () => { timer ??= setTimeout(() => { timer = undefined; act(); }, 16); };
 }
 
+// Who reads along at the end of a list stays there, whatever changes its size; who has scrolled up stays there.
+export function stayAtEnd(list) {
+  let height;
+  const place = { along: true, follow: () => { if (place.along) list.scrollTop = list.scrollHeight; } };
+  list.addEventListener('scroll', () => {
+    if (list.clientHeight !== height) return;  // moved by a change of size, not by the reader
+    place.along = list.scrollHeight - list.scrollTop - height < NEAR_THE_END;
+  });
+  new ResizeObserver(() => {
+    height = list.clientHeight;
+    place.follow();
+  }).observe(list);
+  return place;
+}
+
+// A list is one stop of the Tab key; within it, the arrow keys, Home and End go from button to button.
+export function oneStop(list) {
+  list.addEventListener('keydown', (event) => {
+    const stops = [...list.querySelectorAll('button, a')].filter((each) => each.checkVisibility());
+    const now = stops.indexOf(document.activeElement);
+    const before = now < 0 ? stops.length - 1 : now - 1;
+    const next = stops[{ ArrowDown: now + 1, ArrowUp: before, Home: 0, End: stops.length - 1 }[event.key]];
+    if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 function avatar(name) {
-  const hue = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 4, 0);
-  return make('span', { className: `avatar hue${hue}`, ariaHidden: 'true' }, [...name][0].toUpperCase());
+  const element = make('span', { className: 'avatar', ariaHidden: 'true' }, [...name][0].toUpperCase());
+  const hash = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 65_521, 7);
+  element.style.setProperty('--hue', (hash % 24) * 15);
+  return element;
 }
 
 function badge(element, count) {
   element.hidden = count === 0;
-  element.replaceChildren(String(count), make('span', { className: 'unseen' }, ' unread'));
+  element.replaceChildren(String(count), make('span', { className: 'unseen' }, t('unread')));
 }
 
 // Brings a list into the order of `entries`. An element that stays keeps the keyboard's focus.
@@ -53,50 +82,80 @@ function arrange(list, entries, key, create) {
   old.forEach((item) => item.remove());
 }
 
+// A person may be named like a key of the table of words: only the two rooms are looked up in it.
+const isRoom = ({ key }) => key === ALL || key === PUBLIC;
+const titleOf = (conversation) => (isRoom(conversation) ? t(conversation.key) : conversation.name);
+
+// The text as it was typed. Every second part of the split is a link.
+const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && URL.canParse(part) ? make('a', {
+  href: part, title: new URL(part).host, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1,
+}, part) : part));
+
+// "Ann, Bob and 3 more joined, Eve left": what the notice of many comings and goings says.
+function summary(changes) {
+  const groups = Map.groupBy(changes, ({ first, last }) => (first === last ? last : first + last));
+  return [...groups].map(([verb, group]) => {
+    const names = group.slice(0, 3).map(({ name }) => isolated(name)).join(', ');
+    return t(verb, group.length > 3 ? t('more', names, group.length - 3) : names);
+  }).join(', ');
+}
+
 export class View {
   #state; #connection; #on;
-  #along = true;               // whether the reader is at the end of the log
+  #place = stayAtEnd($('log'));
   #shown; #last;               // the conversation on the page and its last item there
   #elements = new WeakMap();   // item -> its element in the log
+  #items = new WeakMap();      // element in the log -> its item
 
-  // on: open(name), show(key, name), again(item)
+  // on: open(name), show(key, name), again(item), pane(name), target()
   constructor(state, connection, on) {
     this.#state = state;
     this.#connection = connection;
     this.#on = on;
-    $('log').addEventListener('scroll', () => {
-      this.#along = isAtEnd($('log'));
-      $('newer').hidden ||= this.#along;
+    $('log').addEventListener('scroll', () => { $('newer').hidden ||= this.#place.along; });
+    $('newer').addEventListener('click', () => {
+      this.#place.along = true;
+      this.#place.follow();
+      $('text').focus();
     });
-    $('newer').addEventListener('click', () => { $('log').scrollTop = $('log').scrollHeight; });
-    new ResizeObserver(() => this.#follow()).observe($('log'));
+    [$('log'), $('people')].forEach(oneStop);
     setInterval(() => connection.phase === 'waiting' && this.#drawConnection(), 250);
   }
 
   changed = soon(() => this.draw());
 
   draw() {
+    const focused = document.activeElement;
     this.#drawConnection();
     this.#drawPeople();
     this.#drawLog();
+    this.#on.target();
+    // The element that had the keyboard's focus is gone: go on where most people go on.
+    if (!focused.isConnected || !focused.checkVisibility()) $($('talk').hidden ? 'name' : 'text').focus();
+  }
+
+  // In another language.
+  redraw() {
+    [$('users'), $('conversations')].forEach((list) => list.replaceChildren());
+    this.#state.reordered = true;
+    this.draw();
   }
 
   #drawConnection() {
-    const { phase, name, why, retryAt } = this.#connection;
+    const { phase, name, retryAt } = this.#connection;
+    const why = this.#connection.why.length ? t(...this.#connection.why) : '';
     const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
-    const words = {
-      out: 'Not connected', connecting: 'Connecting …', nameless: 'Connected, without a name',
-      joining: `Joining as ${isolated(name)} …`, here: `Connected as ${isolated(name)}`,
-      refused: `Refused: ${why}`, waiting: `Reconnecting in ${seconds} s`, stopped: 'Disconnected',
-    }[phase];
+    const words = phase === 'refused' ? t('notSent', why) : t(phase, phase === 'waiting' ? seconds : name);
     const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
     const comesBack = phase === 'waiting';
-    $('status').textContent = words;
+    $('status').textContent = $('status').title = words;
     $('talk').hidden = $('people').hidden = asksName;
+    document.querySelector('[data-shows="people"]').hidden = asksName;
+    if (asksName && document.body.dataset.pane === 'people') this.#on.pane('chat');
     $('leave').hidden = phase !== 'here';
     $('banner').hidden = !comesBack && phase !== 'stopped';
-    $('why').textContent = `${why}.${comesBack ? ` Trying again in ${seconds} s.` : ''}`;
-    $('again').textContent = comesBack ? 'Try now' : 'Join again';
+    $('why').textContent = comesBack ? t('inSeconds', why, seconds) : why;
+    $('again').textContent = t(comesBack ? 'tryNow' : 'joinAgain');
     $('again').hidden = !name;
     $('rename').hidden = asksName;
     $('refusal').textContent = phase === 'refused' ? why : '';
@@ -109,100 +168,127 @@ export class View {
   }
 
   #drawPeople() {
-    const { conversations, here, users, me } = this.#state;
+    const { conversations, here, users, me, incomplete } = this.#state;
     const rooms = [...conversations.values()];
     arrange($('conversations'), rooms, (room) => room.key, (room) => button(
-      { onclick: () => this.#on.show(room.key, room.name) },
-      avatar(room.name), make('bdi', {}, ROOMS[room.key]?.[0] ?? room.name), make('span', { className: 'badge' })));
+      { tabIndex: -1, onclick: () => this.#on.show(room.key, room.name) },
+      avatar(room.name), make('bdi', {}, titleOf(room)), make('span', { className: 'badge' })));
     rooms.forEach((room, index) => {
       const { firstChild } = $('conversations').children[index];
       firstChild.ariaCurrent = room === here;
       badge(firstChild.lastChild, room.unread);
     });
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
-    badge($('unread'), unread);
+    const [elsewhere, inChat] = document.querySelectorAll('nav .badge');
+    const inHere = here.key === ALL ? unread : here.unread;
+    badge(elsewhere, unread - inHere);
+    badge(inChat, inHere);
     document.title = unread ? `(${unread}) Aside` : 'Aside';
 
     const names = [...users.values()].sort((a, b) => a.localeCompare(b));
     arrange($('users'), names, (name) => name, (name) => button(
-      { title: `Write to ${name} alone`, onclick: () => this.#on.open(name) },
-      avatar(name), make('bdi', {}, name), name === me ? ' (you)' : ''));
-    $('count').textContent = names.length;
-    $('more').hidden = names.length < 500;
+      { tabIndex: -1, title: t('writeTo', name), onclick: () => this.#on.open(name) },
+      avatar(name), make('bdi', {}, name), name === me ? t('you') : ''));
+    $('count').textContent = names.length + (incomplete ? '+' : '');
+    $('incomplete').hidden = !incomplete;
   }
 
   #drawLog() {
-    const { here, users, changedItems } = this.#state;
-    const room = ROOMS[here.key];
-    const [title, subtitle] = room ?? [here.name, `Only you and ${isolated(here.name)} can read this.`];
-    $('title').textContent = title;
-    $('subtitle').textContent = room || users.has(here.key) ? subtitle : `${subtitle} Not here at the moment.`;
-    $('talk').classList.toggle('private', !room);
-    $('to').textContent = room ? 'To everyone' : `To ${isolated(here.name)} alone`;
-    $('close').hidden = Boolean(room);
-
+    const state = this.#state;
+    const { here, users, incomplete } = state;
     const log = $('log');
-    changedItems.forEach((item) => this.#redraw(item));
-    changedItems.clear();
-    if (this.#shown !== here) {
+    const room = isRoom(here);
+    const subtitle = room ? t(here.key === ALL ? 'allSub' : 'publicSub') : t('privateSub', here.name);
+    $('title').textContent = titleOf(here);
+    $('subtitle').textContent = room || incomplete || users.has(here.key) ? subtitle : `${subtitle} ${t('notHere')}`;
+    $('close').hidden = room;
+
+    const isOther = this.#shown !== here;
+    const afresh = isOther || state.reordered;
+    const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
+    const top = log.scrollTop;
+    if (afresh) {
       // A screen reader hears what comes from now on, not the whole conversation again.
       log.ariaLive = 'off';
       setTimeout(() => { log.ariaLive = 'polite'; }, 500);
+      log.dataset.empty = t(room ? 'noneSaid' : 'nonePrivate');
       log.replaceChildren();
-      log.dataset.empty = room ? 'Nothing said yet. Say hello.' : 'A word aside starts here.';
-      this.#shown = here;
       this.#last = undefined;
-      this.#along = true;
     }
-    const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
-    fresh.forEach((item) => this.#append(item));
-    while (log.children.length > DRAWN) log.firstChild.remove();
-    this.#along ||= fresh.some((item) => item.status === 'sending');
-    this.#follow();
-    if (fresh.length) $('newer').hidden = this.#along;
-  }
-
-  // Who reads along stays at the end; who has scrolled up stays there.
-  #follow() {
-    if (this.#along) $('log').scrollTop = $('log').scrollHeight;
+    (afresh ? here.items : fresh).forEach((item) => this.#append(item));
+    const kept = new Set(here.items);
+    [...log.children].forEach((each) => kept.has(this.#items.get(each)) || each.remove());
+    state.changedItems.forEach((item) => this.#fill(item));
+    state.changedItems.clear();
+    state.reordered = false;
+    this.#shown = here;
+    this.#place.along ||= isOther || fresh.some((item) => item.status === 'sending');
+    if (afresh) log.scrollTop = top;
+    this.#place.follow();
+    $('newer').hidden = this.#place.along || ($('newer').hidden && !fresh.length);
   }
 
   #append(item) {
     const last = this.#last;
-    const follows = item.msg !== undefined && item.kind === last?.kind && item.from === last.from && item.to === last.to
-      && item.time - last.time < SAME_BREATH && item.serial % 20 !== 0;
+    const { here } = this.#state;
+    const line = (className, words) => this.#put(item, make('p', { className: `item notice ${className}` }, words));
+    const day = new Date(item.time).toDateString();
+    if (day !== new Date(last?.time ?? Date.now()).toDateString()) line('day', date(item.time));
+    const first = item.serial >= here.newFrom && !(last?.serial >= here.newFrom);
+    if (first) line('new', t('newCount', here.newCount));
+
+    const follows = !first && item.msg !== undefined && item.kind === last?.kind && item.from === last.from
+      && item.to === last.to && item.time - last.time < SAME_BREATH && item.serial % 20 !== 0;
     const element = item.kind === 'notice' ? make('p') : this.#message(item, follows);
     element.className = `item ${item.kind} ${item.tone ?? ''} ${follows ? 'follows' : ''}`;
     this.#last = item;
     this.#elements.set(item, element);
-    this.#redraw(item);
+    this.#put(item, element);
+    this.#fill(item);
+  }
+
+  #put(item, element) {
+    this.#items.set(element, item);
     $('log').append(element);
   }
 
   #message({ kind, from, to, msg, mine, time }, follows) {
     const when = make('time', { dateTime: new Date(time).toISOString() }, clock(time));
-    const aside = mine ? `private to ${isolated(to)}` : 'private, to you alone';
-    const head = follows ? make('span', { className: 'unseen' }, `${from}: `) : make('div', { className: 'meta' },
-      button({ className: 'who', title: `Write to ${from} alone`, onclick: () => this.#on.open(from) },
-        make('bdi', {}, from)),
-      make('span', { className: 'tag' }, kind === 'private' ? aside : ''), when);
-    return make('div', {}, follows ? when : avatar(from),
-      make('div', { className: 'body' }, head, make('p', { className: 'text', dir: 'auto' }, msg)));
+    const tag = kind === 'private' ? t(...(mine ? ['privateTo', to] : ['privateFrom'])) : '';
+    const head = follows ? make('span', { className: 'unseen' }, `${from}${tag && ', '}${tag}: `)
+      : make('div', { className: 'meta' },
+        button({ className: 'who', tabIndex: -1, title: t('writeTo', from), onclick: () => this.#on.open(from) },
+          make('bdi', {}, from)),
+        make('span', { className: 'tag' }, tag), when);
+    const text = make('p', { className: 'text', dir: 'auto' }, ...linked(msg));
+    const element = make('div', {}, follows ? when : avatar(from), make('div', { className: 'body' }, head, text));
+    if (msg.length > LONG || msg.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > TALL) {
+      text.classList.add('folded');
+      text.after(button({ tabIndex: -1, onclick: ({ target }) => {
+        text.classList.remove('folded');
+        $('log').focus();
+        target.remove();
+      } }, t('showAll')));
+    }
+    if (tag && !mine && this.#state.here.key === ALL) {
+      element.append(button({ className: 'reply', tabIndex: -1, onclick: () => this.#on.open(from) }, t('reply')));
+    }
+    return element;
   }
 
-  #redraw(item) {
+  // The part of an item that changes while it is on the page.
+  #fill(item) {
     const element = this.#elements.get(item);
-    if (item.gone) {
-      this.#shown = undefined;  // its name may have stood for the messages after it, too: draw all again
-    } else if (element && item.kind === 'notice') {
-      const names = item.names?.slice(0, 3).map(isolated).join(', ');
-      const more = item.names?.length > 3 ? ` and ${item.names.length - 3} more` : '';
-      element.textContent = `${item.words ?? `${names}${more} ${item.verb}`} · ${clock(item.time)}`;
+    if (element && item.kind === 'notice') {
+      const words = item.changes ? summary(item.changes) : item.words.map((each) => t(...each)).join(' ');
+      const away = item.away ? ` · ${t('away', item.away)}` : '';
+      element.textContent = `${words}${away} · ${clock(item.time)}`;
     } else if (element && item.status) {
       element.querySelector('.mark')?.remove();
+      const failed = item.status === 'refused' || item.status === 'unknown';
       element.querySelector('.body').append(make('p', { className: `mark ${item.status}` },
-        MARKS[item.status] ?? `⚠ ${item.words}`,
-        item.words ? button({ onclick: () => this.#on.again(item) }, 'Try again') : ''));
+        t(item.status, item.words && t(...item.words)),
+        failed ? button({ tabIndex: -1, onclick: () => this.#on.again(item) }, t('again')) : ''));
     }
   }
 }

@@ -69,7 +69,7 @@ class WirePanelTest extends BrowserTestCase {
     void aClickOnAFrameTellsItsChapter() {
         Page alice = joined("Alice");
         joined("Bob").click("Leave");
-        alice.shows("log", "left").say("hello").say("/msg Bob hello").say("/msg Alice hello").shows("log", "⚠");
+        alice.shows("log", "came and went").say("hello").say("/msg Bob hello").say("/msg Alice hello").shows("log", "⚠");
         alice.sendRaw("{").sendRaw("{\"type\":\"shout\"}").sendRaw("{\"type\":\"join\",\"name\":\"Ann\"}");
         alice.shows("frame-list", "already-joined");
         Map<String, String> chapters = new TreeMap<>(Map.of(
