@@ -48,7 +48,7 @@ export function stayAtEnd(list) {
 // A list is one stop of the Tab key; within it, the arrow keys, Home and End go from button to button.
 export function oneStop(list) {
   list.addEventListener('keydown', (event) => {
-    const stops = [...list.querySelectorAll('button, a')].filter((each) => each.checkVisibility());
+    const stops = [...list.querySelectorAll('button:not(.language), a')].filter((each) => each.checkVisibility());
     const now = stops.indexOf(document.activeElement);
     const before = now < 0 ? stops.length - 1 : now - 1;
     const next = stops[{ ArrowDown: now + 1, ArrowUp: before, Home: 0, End: stops.length - 1 }[event.key]];

@@ -151,17 +151,12 @@ final class Page {
         return this;
     }
 
-    /** {@code light} or {@code dark}. */
+    /** {@code light}, {@code dark}, or {@code forced} for the colours of the system only, as in high contrast. */
     Page scheme(String scheme) {
-        call("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        return this;
-    }
-
-    /** The colours of the system only, as in the high contrast of Windows. */
-    Page forcedColours(boolean active) {
-        call("Emulation.setEmulatedMedia", Map.of("features",
-                List.of(Map.of("name", "forced-colors", "value", active ? "active" : "none"))));
+        boolean forced = "forced".equals(scheme);
+        call("Emulation.setEmulatedMedia", Map.of("features", List.of(
+                Map.of("name", "prefers-color-scheme", "value", forced ? "light" : scheme),
+                Map.of("name", "forced-colors", "value", forced ? "active" : "none"))));
         return this;
     }
 
