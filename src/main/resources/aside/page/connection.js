@@ -21,27 +21,20 @@ export class Connection {
   #asked = new Map();  // question -> the timer that ends the wait for its answer
   #joins = false;      // whether this connection is meant to have a name
   #returning = false;  // was here under this name before
-  #hereSince = 0; #heardAt = 0;
+  #hereSince = 0;
   #heldSince = 0;      // since when an old connection of ours keeps us from our name
   #attempt = 0;
-  #checks = 0;
 
   // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost(), after()
   constructor(events) { this.#events = events; }
 
-  join(name) {
-    this.#returning &&= name === this.name;
+  // `returning` after a reload: the old connection may keep the name for a moment.
+  join(name, returning = this.#returning && name === this.name) {
+    this.#returning = returning;
     this.#heldSince = this.#attempt = 0;
     this.name = name;
     if (this.#socket?.readyState === WebSocket.OPEN) this.#sendJoin();
     else this.open();
-  }
-
-  // After a reload: the old connection may still be there for a moment.
-  rejoin(name) {
-    this.name = name;
-    this.#returning = true;
-    this.open();
   }
 
   // With `first` it sends that frame instead of a join: a student can watch what the server says to it.
@@ -49,7 +42,6 @@ export class Connection {
     this.#drop();
     const socket = this.#socket = new WebSocket('chat');  // ws: or wss:, as the page came by http: or https:
     this.#joins = first === undefined;
-    this.#ask('open');
     socket.onopen = () => {
       this.answered('open');
       this.#events.frame('opened', 'connection open');
@@ -57,35 +49,31 @@ export class Connection {
       this.#become('nameless');
       this.send(first);
     };
-    socket.onmessage = ({ data }) => {
-      this.#heardAt = Date.now();
-      this.#events.frame('received', data);
-    };
+    socket.onmessage = ({ data }) => this.#events.frame('received', data);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
     this.#become('connecting');
+    this.#ask('open');
   }
 
-  // Whether the text was sent; with an id, its answer is waited for. Who has never been here may send without a name:
-  // this opens a connection for it.
+  // Whether the text was sent; with an id, its answer is waited for. A window that has never been here may send without
+  // a name: this opens a connection for it.
   send(text, id) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#events.frame('sent', text);
       this.#socket.send(text);
-      if (id) this.#ask(id);
     } else if (this.phase === 'out' || (this.phase === 'stopped' && !this.#returning)) {
       this.open(text);
     } else {
       return false;
     }
+    if (id) this.#ask(id);
     return true;
   }
 
-  // Is the server still there? A browser cannot send a ping, so this asks with a message that must be refused. Not when
-  // another question is open, nor when something came in the last `quiet` milliseconds.
-  check(quiet = 0) {
-    if (this.phase !== 'here' || this.#asked.size || Date.now() - this.#heardAt < quiet) return;
-    const id = `check${++this.#checks}`;
-    this.send(JSON.stringify({ type: 'private', to: NOBODY, msg: '?', id }), id);
+  // Is the server still there? A browser cannot send a ping, so this asks with a message that must be refused.
+  check() {
+    if (this.phase !== 'here' || this.#asked.size) return;
+    this.send(JSON.stringify({ type: 'private', to: NOBODY, msg: '?', id: 'check' }), 'check');
   }
 
   // Whether the question was open. As only a pong answers a ping (chapter 7), only its own answer counts.
@@ -105,7 +93,6 @@ export class Connection {
 
   // The server said no to our `join`. The connection is still open, so another name can be tried on it.
   refused(code, words) {
-    this.answered('join');
     this.#heldSince ||= Date.now();
     if (!this.#returning || code !== 'name-taken' || Date.now() - this.#heldSince > NAME_HELD_FOR) {
       return this.#become('refused', code, words);
@@ -123,8 +110,7 @@ export class Connection {
   #sendJoin() {
     this.#joins = true;
     this.#become('joining');
-    this.#ask('join');
-    this.send(JSON.stringify({ type: 'join', name: this.name, after: this.#events.after() }));
+    this.send(JSON.stringify({ type: 'join', name: this.name, after: this.#events.after() }), 'join');
   }
 
   #ask(question) {
@@ -138,7 +124,6 @@ export class Connection {
     const [back] = CLOSES[code] ?? [code < 4000];
     const why = CLOSES[code] ? code : 'noServer';
     this.#events.frame('closed', `closed ${code} ${reason}`);
-    this.#forgetQuestions();
     if (this.phase === 'refused') return;  // the words stay beside the name; the next try opens a new connection
     if (code === 1013) this.#attempt = Math.max(this.#attempt, 3);
     // A slow reader that can ask for what it missed comes back; another one would only fall behind again.
@@ -155,13 +140,8 @@ export class Connection {
     this.#become('waiting', ...why);
   }
 
-  #forgetQuestions() {
-    [...this.#asked.keys()].forEach((question) => this.answered(question));
-  }
-
   #drop() {
     clearTimeout(this.#retry);
-    this.#forgetQuestions();
     if (!this.#socket) return;
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     if (this.#socket.readyState < WebSocket.CLOSING) this.#events.frame('closed', 'closed by this page');
@@ -171,6 +151,7 @@ export class Connection {
   #become(phase, ...why) {
     const wasHere = this.phase === 'here';
     Object.assign(this, { phase, why });
+    if (!['joining', 'here'].includes(phase)) [...this.#asked.keys()].forEach((each) => this.answered(each));
     if (wasHere) this.#events.lost();
     this.#events.changed();
   }

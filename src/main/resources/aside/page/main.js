@@ -1,21 +1,20 @@
 // Puts the parts together: what the person does goes to the connection, what the server says goes to the state.
 
 import { Connection } from './connection.js';
-import { ALL, PUBLIC, State, fold } from './state.js';
-import { $, View, button } from './view.js';
+import { ALL, State, fold, isRoom } from './state.js';
+import { $, View } from './view.js';
 import { Wire, parsed } from './wire.js';
-import { rich, switchLanguage, t, translate } from './words.js';
+import { otherLanguage, rich, t, translate } from './words.js';
 
 const LONGEST = 4_000;         // characters in a message
-const QUIET = 20_000;          // milliseconds without a frame, from which on waking up means to ask whether it still lives
-const SUGGESTED = 5;           // names to complete
-const hint = (...words) => { $('hint').replaceChildren(...(words.length ? rich(t(...words)) : [])); };
-const noConnection = () => hint('noConnection');
-
+const ASLEEP = 20_000;         // milliseconds between two beats of one second: the computer was asleep
+const touch = matchMedia('(pointer: coarse)').matches;
 // A phone shows one panel at a time; a wide screen shows them all and lets the wire be folded away.
 const wide = matchMedia('(width >= 760px) and (height >= 480px)');
 const tabs = [...document.querySelectorAll('[data-shows]')];
-const touch = matchMedia('(pointer: coarse)').matches;
+const field = $('text');
+const hint = (...words) => { $('hint').replaceChildren(...(words.length ? rich(t(...words)) : [])); };
+const onClick = (id, act) => $(id).addEventListener('click', act);
 
 let view;
 const wire = new Wire();
@@ -23,18 +22,16 @@ const state = new State(() => view?.changed(), () => !document.hidden && documen
 const connection = new Connection({
   changed: () => view?.changed(),
   lost: () => state.lost(),
-  after: () => state.after,
+  after: () => state.read,
   frame(direction, text) {
     wire.frame(direction, text);
     if (direction === 'received') receive(parsed(text) ?? {});
   },
 });
 view = new View(state, connection, {
-  show,
-  pane,
+  show, pane, drawTarget,
   open: (name) => show(fold(name), name),
   again: (item) => send(item.to, item.msg) && state.forget(item),
-  target: drawTarget,
 });
 
 function receive(message) {
@@ -58,20 +55,20 @@ function receive(message) {
 
 // To one person, or to everyone when `to` is undefined. Without a connection nothing is sent and nothing is lost.
 function send(to, msg) {
-  if (connection.phase !== 'here') return noConnection();
+  if (connection.phase !== 'here') return hint('noConnection');
   const { kind, id } = state.sending(to, msg);
   connection.send(JSON.stringify({ type: kind, to, msg, id }), id);
   return true;
 }
 
 function show(key, name) {
-  state.here.draft = $('text').value;
+  state.here.draft = field.value;
   pane('chat');
   state.show(key, name);
-  $('text').value = state.here.draft;
+  field.value = state.here.draft;
   hint();
   view.draw();
-  $('text').focus();
+  field.focus();
 }
 
 // To whom a text goes, and what of it: the words above the field and the sending ask the same function. Nothing that
@@ -79,24 +76,22 @@ function show(key, name) {
 // slash of a Chinese keyboard or with the sign that is on its key.
 function target(text) {
   const [, slash, rest] = /^[\s\p{Cf}]*([/／]{1,2}|[、\\](?=msg\s))(.*)$/isu.exec(text) ?? [];
-  const to = [ALL, PUBLIC].includes(state.here.key) ? undefined : state.here.name;
+  const to = isRoom(state.here) ? undefined : state.here.name;
   if (!slash) return { to, words: text };
   if (slash.length === 2) return { to, words: slash[1] + rest };
-  const [command] = rest.split(/\s/, 1);
-  const [, name, words] = /^\S+\s+(\S+)(?:\s+(.*\S.*))?/s.exec(rest) ?? [];
+  const [, command, name, words] = /^(\S*)(?:\s+(\S+)(?:\s+(.*\S.*))?)?/s.exec(rest);
   if (command.normalize('NFKC').toLowerCase() !== 'msg' || !name) return { to, unknown: slash + command };
   return { to: state.users.get(fold(name)) ?? name, words, unknown: words ? undefined : `${slash}${command} ${name}` };
 }
 
 // Says in words and in colour to whom the text in the field would go.
 function drawTarget() {
-  const { to } = target($('text').value);
+  const { to } = target(field.value);
   const last = state.here.key === ALL && state.here.items.findLast((item) => item.msg !== undefined);
-  const underWhisper = last?.kind === 'private' && !last.mine;
-  $('to').textContent = to ? t('toOne', to) : underWhisper ? t('notOnly', last.from) : t('toAll');
-  $('hint').dataset.keys = t(touch ? 'touch' : 'keys').replaceAll('`', '');
+  const careful = !to && last?.kind === 'private' && !last.mine;
+  $('to').textContent = to ? t('toOne', to) : careful ? t('notOnly', last.from) : t('toAll');
   $('talk').classList.toggle('private', Boolean(to));
-  $('talk').classList.toggle('careful', !to && underWhisper);
+  $('talk').classList.toggle('careful', careful);
 }
 
 // Whether the text was sent and may leave the field.
@@ -111,23 +106,13 @@ function submit(text) {
   return true;
 }
 
-// Names that complete what stands before the cursor, after `/msg ` or `@`.
-function suggest() {
-  const before = $('text').value.slice(0, $('text').selectionEnd);
+// The name that completes what stands before the cursor, after `/msg ` or `@`: the Tab key puts it in.
+function complete() {
+  const before = field.value.slice(0, field.selectionEnd);
   const [, start, begun] = /^([\s\p{Cf}]*[/／]msg\s+|(?:.*\s)?@)(\S*)$/isu.exec(before) ?? [];
-  const names = start === undefined ? [] : [...state.users.values()]
-    .filter((name) => name !== state.me && fold(name).startsWith(fold(begun))).slice(0, SUGGESTED);
-  $('names').hidden = !names.length;
-  $('names').replaceChildren(...names.map((name) => button({ onclick: () => {
-    $('text').setRangeText(`${name} `, start.length, before.length, 'end');
-    $('text').focus();
-    typed();
-  } }, name)));
-}
-
-function typed() {
-  suggest();
-  drawTarget();
+  const name = start && [...state.users.values()].find((each) => each !== state.me && fold(each).startsWith(fold(begun)));
+  if (name) field.setRangeText(`${name} `, start.length, before.length, 'end');
+  return Boolean(name);
 }
 
 function onSubmit(form, act) {
@@ -138,15 +123,13 @@ function onSubmit(form, act) {
   // Enter sends, except where it ends the choice of a Chinese character (Safari says so only with the code 229), or
   // breaks the line: with Shift, and on a touch keyboard, which has a Send button beside it and no Shift+Enter.
   form.addEventListener('keydown', (event) => {
-    const { key, shiftKey, ctrlKey, metaKey, isComposing, keyCode } = event;
-    if (event.target.tagName !== 'TEXTAREA' || key !== 'Enter' || shiftKey || isComposing || keyCode === 229) return;
+    const { key, target: { tagName }, shiftKey, ctrlKey, metaKey, isComposing, keyCode } = event;
+    if (tagName !== 'TEXTAREA' || key !== 'Enter' || shiftKey || isComposing || keyCode === 229) return;
     if (touch && !ctrlKey && !metaKey) return;
     event.preventDefault();
     form.requestSubmit();
   });
 }
-
-const onClick = (id, act) => $(id).addEventListener('click', act);
 
 function pane(name) {
   const { dataset, classList } = document.body;
@@ -162,7 +145,12 @@ function pane(name) {
 function forget() {
   state.clear();
   wire.clear();
-  for (const field of ['text', 'raw', 'filter']) $(field).value = '';
+  ['text', 'raw', 'filter'].forEach((id) => { $(id).value = ''; });
+}
+
+function leave() {
+  connection.leave();
+  forget();
 }
 
 onSubmit($('join'), () => {
@@ -172,76 +160,60 @@ onSubmit($('join'), () => {
 });
 onSubmit($('raw-form'), () => $('raw-hint').replaceChildren(connection.send($('raw').value) ? '' : t('joinFirst')));
 onSubmit($('compose'), () => {
-  const text = $('text').value.toWellFormed();
+  const text = field.value.toWellFormed();
   hint();
-  $('text').value = '';
-  if (!submit(text)) $('text').value = text;
-  typed();
+  field.value = '';
+  if (!submit(text)) field.value = text;
+  drawTarget();
 });
-$('text').addEventListener('input', typed);
-$('text').addEventListener('keydown', (event) => {
-  if ($('names').hidden || event.shiftKey || !['Tab', 'Escape'].includes(event.key)) return;
-  event.preventDefault();
-  if (event.key === 'Tab') $('names').firstChild.click();
-  else $('names').hidden = true;
+field.addEventListener('input', drawTarget);
+field.addEventListener('keydown', (event) => {
+  if (event.key === 'Tab' && !event.shiftKey && complete()) event.preventDefault();
 });
 onClick('again', () => connection.join(connection.name));
-for (const id of ['rename', 'leave']) {
-  onClick(id, () => {
-    connection.leave();
-    forget();
-  });
-}
+onClick('rename', leave);
+onClick('leave', leave);
 onClick('close', () => {
-  const { key } = state.here;
+  state.conversations.delete(state.here.key);
   show(ALL);
-  state.conversations.delete(key);
-  view.draw();
 });
-document.querySelectorAll('.language').forEach((each) => each.addEventListener('click', () => {
-  switchLanguage();
-  view.redraw();
-  wire.draw();
-}));
 tabs.forEach((tab) => tab.addEventListener('click', () => pane(tab.dataset.shows)));
 wide.addEventListener('change', () => pane('chat'));
+document.querySelectorAll('.language').forEach((each) => each.addEventListener('click', otherLanguage));
 
 // A reload keeps the conversation: it is in the window's own storage while the page is away, and only then.
 function keep() {
-  state.here.draft = $('text').value;
-  try {
-    sessionStorage.kept = state.saved();
-  } catch {
-    sessionStorage.removeItem('kept');  // more than the browser stores
-  }
+  state.here.draft = field.value;
+  sessionStorage.kept = state.saved();
 }
 
 // The network may have gone while nobody watched: after a sleep, in another network, without one.
-let awake = Date.now();
+let beat = Date.now();
 setInterval(() => {
-  if (!document.hidden && Date.now() - awake > QUIET) connection.check();
-  awake = Date.now();
+  if (!document.hidden && Date.now() - beat > ASLEEP) connection.check();
+  beat = Date.now();
 }, 1_000);
 document.addEventListener('visibilitychange', () => {
   state.seen();
   if (document.hidden) return keep();
   sessionStorage.removeItem('kept');
-  connection.check(QUIET);
+  connection.check();
 });
-window.addEventListener('pagehide', keep);
-window.addEventListener('offline', () => connection.check());
-window.addEventListener('online', () => (connection.phase === 'waiting' ? connection.open() : connection.check()));
+addEventListener('pagehide', keep);
+addEventListener('offline', () => connection.check());
+addEventListener('online', () => (connection.phase === 'waiting' ? connection.open() : connection.check()));
 
-translate();
-$('text').enterKeyHint = touch ? 'enter' : 'send';
 const kept = parsed(sessionStorage.kept ?? '');
 sessionStorage.removeItem('kept');
+translate();
+field.enterKeyHint = touch ? 'enter' : 'send';
+$('hint').dataset.keys = t(touch ? 'touch' : 'keys');
 pane('chat');
 if (kept?.me) {
   state.restore(kept);
   $('name').value = kept.me;
-  $('text').value = state.here.draft;
-  connection.rejoin(kept.me);
+  field.value = state.here.draft;
+  connection.join(kept.me, true);
 }
 view.draw();
 $(kept?.me ? 'text' : 'name').focus();

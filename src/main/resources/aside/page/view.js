@@ -1,12 +1,11 @@
 // The chat as it looks. It draws what the state says, some milliseconds later and all at once, and text only as text.
 
-import { ALL, PUBLIC, fold, isolated } from './state.js';
+import { ALL, fold, isRoom, isolated } from './state.js';
 import { date, t } from './words.js';
 
 const NEAR_THE_END = 60;       // pixels from the end that still count as reading along
 const SAME_BREATH = 60_000;    // messages of one person within this time stand under one name
-const LONG = 1_500;            // characters, and
-const TALL = 15;               // lines, from which on a message is folded
+const [LONG, TALL] = [1_500, 15];  // characters, and lines, above which a message is folded
 // A link ends at a space, a quotation mark, an invisible character or a bracket it has not opened, before a full stop.
 const LINK = new RegExp(String.raw`(https?://(?:IN|\(IN*\))*(?:\(IN*\)|(?![.,:;!?'[\]])IN))`
   .replaceAll('IN', String.raw`[^\s"<>()（）。，：；！？「」『』\p{C}]`), 'iu');
@@ -21,8 +20,9 @@ export function make(tag, properties = {}, ...children) {
 }
 
 export const button = (properties, ...children) => make('button', { type: 'button', ...properties }, ...children);
-export const clock = (time, more) =>
-  new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false, ...more });
+const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+const clock = (time) => new Date(time).toTimeString().slice(0, 5);
+const day = (time) => new Date(time).toDateString();
 
 // Many calls in one moment become one. A timer, not an animation frame: a hidden tab gets no frames.
 export function soon(act) {
@@ -33,7 +33,8 @@ export function soon(act) {
 // Who reads along at the end of a list stays there, whatever changes its size; who has scrolled up stays there.
 export function stayAtEnd(list) {
   let height;
-  const place = { along: true, follow: () => { if (place.along) list.scrollTop = list.scrollHeight; } };
+  const place = { along: true };
+  place.follow = (anyhow) => { if (place.along ||= anyhow) list.scrollTop = list.scrollHeight; };
   list.addEventListener('scroll', () => {
     if (list.clientHeight !== height) return;  // moved by a change of size, not by the reader
     place.along = list.scrollHeight - list.scrollTop - height < NEAR_THE_END;
@@ -48,7 +49,7 @@ export function stayAtEnd(list) {
 // A list is one stop of the Tab key; within it, the arrow keys, Home and End go from button to button.
 export function oneStop(list) {
   list.addEventListener('keydown', (event) => {
-    const stops = [...list.querySelectorAll('button:not(.language), a')].filter((each) => each.checkVisibility());
+    const stops = [...list.querySelectorAll('a, button:not(.language, .follows .who)')].filter((each) => each.checkVisibility());
     const now = stops.indexOf(document.activeElement);
     const before = now < 0 ? stops.length - 1 : now - 1;
     const next = stops[{ ArrowDown: now + 1, ArrowUp: before, Home: 0, End: stops.length - 1 }[event.key]];
@@ -61,7 +62,7 @@ export function oneStop(list) {
 function avatar(name) {
   const element = make('span', { className: 'avatar', ariaHidden: 'true' }, [...name][0].toUpperCase());
   const hash = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 65_521, 7);
-  element.style.setProperty('--hue', (hash % 24) * 15);
+  element.style.setProperty('--hue', hash % 24 * 15);
   return element;
 }
 
@@ -74,7 +75,7 @@ function badge(element, count) {
 function arrange(list, entries, key, create) {
   const old = new Map([...list.children].map((child) => [child.dataset.key, child]));
   entries.forEach((entry, index) => {
-    const item = old.get(key(entry)) ?? make('li', {}, create(entry));
+    const item = old.get(key(entry)) ?? create(entry);
     item.dataset.key = key(entry);
     old.delete(item.dataset.key);
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
@@ -83,7 +84,6 @@ function arrange(list, entries, key, create) {
 }
 
 // A person may be named like a key of the table of words: only the two rooms are looked up in it.
-const isRoom = ({ key }) => key === ALL || key === PUBLIC;
 const titleOf = (conversation) => (isRoom(conversation) ? t(conversation.key) : conversation.name);
 
 // The text as it was typed. Every second part of the split is a link.
@@ -103,19 +103,14 @@ function summary(changes) {
 export class View {
   #state; #connection; #on;
   #place = stayAtEnd($('log'));
-  #shown; #last;               // the conversation on the page and its last item there
-  #elements = new WeakMap();   // item -> its element in the log
-  #items = new WeakMap();      // element in the log -> its item
+  #shown; #newest;             // the conversation on the page, and the serial of its newest item there
 
-  // on: open(name), show(key, name), again(item), pane(name), target()
+  // on: open(name), show(key, name), again(item), pane(name), drawTarget()
   constructor(state, connection, on) {
-    this.#state = state;
-    this.#connection = connection;
-    this.#on = on;
+    [this.#state, this.#connection, this.#on] = [state, connection, on];
     $('log').addEventListener('scroll', () => { $('newer').hidden ||= this.#place.along; });
     $('newer').addEventListener('click', () => {
-      this.#place.along = true;
-      this.#place.follow();
+      this.#place.follow(true);
       $('text').focus();
     });
     [$('log'), $('people')].forEach(oneStop);
@@ -129,16 +124,9 @@ export class View {
     this.#drawConnection();
     this.#drawPeople();
     this.#drawLog();
-    this.#on.target();
-    // The element that had the keyboard's focus is gone: go on where most people go on.
+    this.#on.drawTarget();
+    // What had the keyboard's focus is gone: go on where most people go on.
     if (!focused.isConnected || !focused.checkVisibility()) $($('talk').hidden ? 'name' : 'text').focus();
-  }
-
-  // In another language.
-  redraw() {
-    [$('users'), $('conversations')].forEach((list) => list.replaceChildren());
-    this.#state.reordered = true;
-    this.draw();
   }
 
   #drawConnection() {
@@ -149,8 +137,8 @@ export class View {
     const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
     const comesBack = phase === 'waiting';
     $('status').textContent = $('status').title = words;
-    $('talk').hidden = $('people').hidden = asksName;
-    document.querySelector('[data-shows="people"]').hidden = asksName;
+    $('join').hidden = !asksName;
+    $('talk').hidden = $('people').hidden = document.querySelector('[data-shows="people"]').hidden = asksName;
     if (asksName && document.body.dataset.pane === 'people') this.#on.pane('chat');
     $('leave').hidden = phase !== 'here';
     $('banner').hidden = !comesBack && phase !== 'stopped';
@@ -161,134 +149,100 @@ export class View {
     $('refusal').textContent = phase === 'refused' ? why : '';
     if (document.body.dataset.phase !== phase) $('announce').textContent = why ? `${why}. ${words}` : words;
     document.body.dataset.phase = phase;
-    if ($('join').hidden === asksName) {
-      $('join').hidden = !asksName;
-      $(asksName ? 'name' : 'text').focus();
-    }
   }
 
   #drawPeople() {
     const { conversations, here, users, me, incomplete } = this.#state;
     const rooms = [...conversations.values()];
-    arrange($('conversations'), rooms, (room) => room.key, (room) => button(
+    arrange($('conversations'), rooms, (room) => room.key, (room) => make('li', {}, button(
       { tabIndex: -1, onclick: () => this.#on.show(room.key, room.name) },
-      avatar(room.name), make('bdi', {}, titleOf(room)), make('span', { className: 'badge' })));
+      avatar(room.name), make('bdi', {}, titleOf(room)), make('span', { className: 'badge' }))));
     rooms.forEach((room, index) => {
       const { firstChild } = $('conversations').children[index];
       firstChild.ariaCurrent = room === here;
       badge(firstChild.lastChild, room.unread);
     });
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
-    const [elsewhere, inChat] = document.querySelectorAll('nav .badge');
-    const inHere = here.key === ALL ? unread : here.unread;
-    badge(elsewhere, unread - inHere);
-    badge(inChat, inHere);
+    const unreadHere = here.key === ALL ? unread : here.unread;
+    const [peopleBadge, chatBadge] = document.querySelectorAll('nav .badge');
+    badge(peopleBadge, unread - unreadHere);
+    badge(chatBadge, unreadHere);
     document.title = unread ? `(${unread}) Aside` : 'Aside';
 
     const names = [...users.values()].sort((a, b) => a.localeCompare(b));
-    arrange($('users'), names, (name) => name, (name) => button(
+    arrange($('users'), names, (name) => name, (name) => make('li', {}, button(
       { tabIndex: -1, title: t('writeTo', name), onclick: () => this.#on.open(name) },
-      avatar(name), make('bdi', {}, name), name === me ? t('you') : ''));
+      avatar(name), make('bdi', {}, name), name === me ? t('you') : '')));
     $('count').textContent = names.length + (incomplete ? '+' : '');
     $('incomplete').hidden = !incomplete;
   }
 
   #drawLog() {
-    const state = this.#state;
-    const { here, users, incomplete } = state;
-    const log = $('log');
-    const room = isRoom(here);
-    const subtitle = room ? t(here.key === ALL ? 'allSub' : 'publicSub') : t('privateSub', here.name);
+    const { here, users, incomplete } = this.#state;
+    const absent = !isRoom(here) && !incomplete && !users.has(here.key);
     $('title').textContent = titleOf(here);
-    $('subtitle').textContent = room || incomplete || users.has(here.key) ? subtitle : `${subtitle} ${t('notHere')}`;
-    $('close').hidden = room;
+    $('subtitle').textContent = t(isRoom(here) ? `${here.key}Sub` : 'privateSub', here.name) + (absent ? t('notHere') : '');
+    $('close').hidden = isRoom(here);
 
+    const log = $('log');
     const isOther = this.#shown !== here;
-    const afresh = isOther || state.reordered;
-    const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
-    const top = log.scrollTop;
-    if (afresh) {
+    if (isOther) {
       // A screen reader hears what comes from now on, not the whole conversation again.
       log.ariaLive = 'off';
       setTimeout(() => { log.ariaLive = 'polite'; }, 500);
-      log.dataset.empty = t(room ? 'noneSaid' : 'nonePrivate');
+      log.dataset.empty = t(isRoom(here) ? 'noneSaid' : 'nonePrivate');
       log.replaceChildren();
-      this.#last = undefined;
+      this.#shown = here;
     }
-    (afresh ? here.items : fresh).forEach((item) => this.#append(item));
-    const kept = new Set(here.items);
-    [...log.children].forEach((each) => kept.has(this.#items.get(each)) || each.remove());
-    state.changedItems.forEach((item) => this.#fill(item));
-    state.changedItems.clear();
-    state.reordered = false;
-    this.#shown = here;
-    this.#place.along ||= isOther || fresh.some((item) => item.status === 'sending');
-    if (afresh) log.scrollTop = top;
-    this.#place.follow();
-    $('newer').hidden = this.#place.along || ($('newer').hidden && !fresh.length);
+    arrange(log, here.items, (item) => String(item.serial), (item) => make('div', {}, make('p', { className: 'line' }),
+      item.kind === 'notice' ? make('p', { className: `item notice ${item.tone ?? ''}` }) : this.#message(item)));
+    here.items.forEach((item, index) => this.#refresh(log.children[index], item, here.items[index - 1]));
+
+    const newest = here.items.at(-1);
+    const isNew = newest && newest.serial !== this.#newest;
+    this.#newest = newest?.serial;
+    this.#place.follow(isOther || (isNew && newest.status === 'sending'));
+    $('newer').hidden = this.#place.along || ($('newer').hidden && !isNew);
   }
 
-  #append(item) {
-    const last = this.#last;
-    const { here } = this.#state;
-    const line = (className, words) => this.#put(item, make('p', { className: `item notice ${className}` }, words));
-    const day = new Date(item.time).toDateString();
-    if (day !== new Date(last?.time ?? Date.now()).toDateString()) line('day', date(item.time));
-    const first = item.serial >= here.newFrom && !(last?.serial >= here.newFrom);
-    if (first) line('new', t('newCount', here.newCount));
-
-    const follows = !first && item.msg !== undefined && item.kind === last?.kind && item.from === last.from
-      && item.to === last.to && item.time - last.time < SAME_BREATH && item.serial % 20 !== 0;
-    const element = item.kind === 'notice' ? make('p') : this.#message(item, follows);
-    element.className = `item ${item.kind} ${item.tone ?? ''} ${follows ? 'follows' : ''}`;
-    this.#last = item;
-    this.#elements.set(item, element);
-    this.#put(item, element);
-    this.#fill(item);
-  }
-
-  #put(item, element) {
-    this.#items.set(element, item);
-    $('log').append(element);
-  }
-
-  #message({ kind, from, to, msg, mine, time }, follows) {
-    const when = make('time', { dateTime: new Date(time).toISOString() }, clock(time));
+  #message({ kind, from, to, msg, mine, time }) {
     const tag = kind === 'private' ? t(...(mine ? ['privateTo', to] : ['privateFrom'])) : '';
-    const head = follows ? make('span', { className: 'unseen' }, `${from}${tag && ', '}${tag}: `)
-      : make('div', { className: 'meta' },
+    const act = (words, onclick, className = '') => button({ className, tabIndex: -1, onclick }, t(words));
+    const long = msg.length > LONG || msg.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > TALL;
+    const text = make('p', { className: `text ${long ? 'folded' : ''}`, dir: 'auto' }, ...linked(msg));
+    const unfold = act('showAll', () => {
+      text.classList.remove('folded');
+      $('log').focus();
+      unfold.remove();
+    });
+    return make('div', { className: `item ${kind}` }, avatar(from), make('div', { className: 'body' },
+      make('div', { className: 'meta' },
         button({ className: 'who', tabIndex: -1, title: t('writeTo', from), onclick: () => this.#on.open(from) },
           make('bdi', {}, from)),
-        make('span', { className: 'tag' }, tag), when);
-    const text = make('p', { className: 'text', dir: 'auto' }, ...linked(msg));
-    const element = make('div', {}, follows ? when : avatar(from), make('div', { className: 'body' }, head, text));
-    if (msg.length > LONG || msg.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > TALL) {
-      text.classList.add('folded');
-      text.after(button({ tabIndex: -1, onclick: ({ target }) => {
-        text.classList.remove('folded');
-        $('log').focus();
-        target.remove();
-      } }, t('showAll')));
-    }
-    if (tag && !mine && this.#state.here.key === ALL) {
-      element.append(button({ className: 'reply', tabIndex: -1, onclick: () => this.#on.open(from) }, t('reply')));
-    }
-    return element;
+        make('span', { className: 'tag' }, tag),
+        make('time', { dateTime: new Date(time).toISOString() }, clock(time))),
+      text, long ? unfold : '', make('p', { className: 'mark' })),
+    tag && !mine && this.#state.here.key === ALL ? act('reply', () => this.#on.open(from), 'reply') : '');
   }
 
-  // The part of an item that changes while it is on the page.
-  #fill(item) {
-    const element = this.#elements.get(item);
-    if (element && item.kind === 'notice') {
-      const words = item.changes ? summary(item.changes) : item.words.map((each) => t(...each)).join(' ');
-      const away = item.away ? ` · ${t('away', item.away)}` : '';
-      element.textContent = `${words}${away} · ${clock(item.time)}`;
-    } else if (element && item.status) {
-      element.querySelector('.mark')?.remove();
-      const failed = item.status === 'refused' || item.status === 'unknown';
-      element.querySelector('.body').append(make('p', { className: `mark ${item.status}` },
-        t(item.status, item.words && t(...item.words)),
-        failed ? button({ tabIndex: -1, onclick: () => this.#on.again(item) }, t('again')) : ''));
+  // The parts of an item that change while it is on the page, or with the item before it.
+  #refresh(element, item, before) {
+    const { newFrom, newCount } = this.#state.here;
+    const [line, shown] = element.children;
+    const isFirstNew = item.serial >= newFrom && !(before?.serial >= newFrom);
+    const isNewDay = day(item.time) !== day(before?.time ?? Date.now());
+    setText(line, [isNewDay && date(item.time), isFirstNew && t('newCount', newCount)].filter(Boolean).join(' · '));
+    shown.classList.toggle('follows', !line.textContent && item.msg !== undefined && item.kind === before?.kind
+      && item.from === before.from && item.to === before.to && item.time - before.time < SAME_BREATH);
+    if (item.kind === 'notice') {
+      const words = item.changes ? summary(item.changes) : t(...item.words);
+      const away = item.away && isRoom(this.#state.here) ? ` · ${t('away', item.away)}` : '';
+      return setText(shown, `${words}${away} · ${clock(item.time)}`);
     }
+    const mark = shown.querySelector('.mark');
+    if (!item.status || mark.classList.contains(item.status)) return;
+    mark.className = `mark ${item.status}`;
+    mark.replaceChildren(t(item.status, item.words && t(...item.words)), ['refused', 'unknown'].includes(item.status)
+      ? button({ tabIndex: -1, onclick: () => this.#on.again(item) }, t('again')) : '');
   }
 }

@@ -1,7 +1,7 @@
 // The panel "On the wire": every frame, in order, as it was sent, and the chapter that explains it.
 
 import { CLOSES } from './connection.js';
-import { $, button, clock, make, oneStop, soon, stayAtEnd } from './view.js';
+import { $, button, make, oneStop, soon, stayAtEnd } from './view.js';
 import { rich, t } from './words.js';
 
 const KEPT = 300;              // frames on the page
@@ -63,23 +63,22 @@ export class Wire {
   #paused = false;
   #cleared = false;
   #place = stayAtEnd($('frames'));
-  #drawSoon = soon(() => this.draw());
+  #drawSoon = soon(() => this.#draw());
 
   constructor() {
-    $('pause').addEventListener('click', () => this.draw(this.#paused = !this.#paused));
+    $('pause').addEventListener('click', () => this.#draw(this.#paused = !this.#paused));
     $('clear').addEventListener('click', () => this.clear());
-    $('filter').addEventListener('input', () => this.draw());
-    $('examples').append(new Option('', ''), ...EXAMPLES.map((each) => new Option(each)));
+    $('filter').addEventListener('input', () => this.#draw());
+    $('examples').append(new Option(t('examples'), ''), ...EXAMPLES.map((each) => new Option(each)));
     $('examples').addEventListener('change', () => { $('raw').value = $('examples').value; });
     oneStop($('frames'));
-    this.draw();
+    this.#draw();
   }
 
   clear() {
-    this.#cleared = true;
-    this.#waiting = [];
+    [this.#cleared, this.#waiting] = [true, []];
     $('frame-list').replaceChildren();
-    this.draw();
+    this.#draw();
   }
 
   frame(direction, text) {
@@ -88,30 +87,25 @@ export class Wire {
     this.#drawSoon();
   }
 
-  draw() {
+  #draw() {
     const list = $('frame-list');
     const focused = list.contains(document.activeElement);
     if (!this.#paused) list.append(...this.#waiting.splice(0).map((frame) => row(...frame)));
     while (list.children.length > KEPT) list.firstChild.remove();
     const wanted = $('filter').value.trim().toLowerCase();
-    let shown = 0;
-    for (const item of list.children) {
-      item.hidden = wanted && !item.textContent.toLowerCase().includes(wanted);
-      shown += !item.hidden;
-    }
+    for (const item of list.children) item.hidden = wanted && !item.textContent.toLowerCase().includes(wanted);
     if (focused && !list.contains(document.activeElement)) $('frames').focus();
     this.#place.follow();
-    $('examples').options[0].text = t('examples');
     $('pause').textContent = this.#paused ? t('resume', this.#waiting.length) : t('pause');
     const none = list.children.length ? 'noMatch' : this.#cleared ? 'cleared' : 'noFrame';
-    $('no-frame').replaceChildren(...(shown ? [] : rich(t(none))));
+    $('no-frame').replaceChildren(...(list.querySelector(':scope > :not([hidden])') ? [] : rich(t(none))));
   }
 }
 
 function row(direction, text, time) {
   const [type, json, chapter, meaning] = describe(direction, text);
   const head = button({ ariaExpanded: 'false', tabIndex: -1 },
-    make('time', {}, clock(time, { second: '2-digit', fractionalSecondDigits: 3 })),
+    make('time', {}, `${new Date(time).toTimeString().slice(0, 8)}.${String(time % 1000).padStart(3, '0')}`),
     make('span', {}, ['sent', 'received'].includes(direction) ? t(direction) : '•'),
     make('span', { className: 'type' }, type),
     make('code', {}, ...coloured(cut(text))));

@@ -53,8 +53,8 @@ class DeadNetworkTest extends BrowserTestCase {
         Page page = joinedByScript();
 
         page.evaluate("window.dispatchEvent(new Event('offline')); window.dispatchEvent(new Event('online'))");
-        assertThat(sent(page)).singleElement().asString().contains("\"type\":\"private\"", "\"id\":\"check1\"");
-        server(page, "socket.says({ type: 'error', id: 'check1', code: 'user-offline', msg: 'nobody named * is here' })");
+        assertThat(sent(page)).singleElement().asString().contains("\"type\":\"private\"", "\"id\":\"check\"");
+        server(page, "socket.says({ type: 'error', id: 'check', code: 'user-offline', msg: 'nobody named * is here' })");
         page.shows("frame-list", "user-offline").evaluate("window.dispatchEvent(new Event('online'))");
         endOfWait(page);
 
@@ -68,7 +68,7 @@ class DeadNetworkTest extends BrowserTestCase {
         Page bob = joined("Bob");
 
         alice.evaluate("window.dispatchEvent(new Event('offline'))");
-        alice.shows("frame-list", "\"check1\"").say("end");
+        alice.shows("frame-list", "\"check\"").say("end");
         alice.shows("frame-list", "user-offline").shows("log", "✓ delivered");
         bob.shows("log", "end");
 

@@ -137,7 +137,7 @@ class ListsTest extends BrowserTestCase {
         says(page, "unread two");
         page.awaits("document.title === '(2) Aside'").click("Public").shows("log", "2 new messages");
 
-        assertThat(page.evaluate("document.querySelector('#log .new').nextElementSibling.querySelector('.text').innerText")
+        assertThat(page.evaluate("document.querySelector('#log .line:not(:empty)').parentNode.querySelector('.text').innerText")
                 .stringValue()).isEqualTo("unread one");
         assertThat(page.evaluate("document.title").stringValue()).isEqualTo("Aside");
     }
@@ -164,8 +164,8 @@ class ListsTest extends BrowserTestCase {
         says(page, "tomorrow");
         page.shows("log", "tomorrow");
 
-        assertThat(page.texts("#log .day")).hasSize(1);
-        assertThat(page.evaluate("document.querySelector('#log .day').nextElementSibling.querySelector('.text').innerText")
+        assertThat(page.texts("#log .line:not(:empty)")).as("the line of the first day, and of the second").hasSize(2);
+        assertThat(page.evaluate("[...document.querySelectorAll('#log .line:not(:empty)')].at(-1).parentNode.querySelector('.text').innerText")
                 .stringValue()).isEqualTo("tomorrow");
     }
 

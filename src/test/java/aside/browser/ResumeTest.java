@@ -35,7 +35,7 @@ class ResumeTest extends BrowserTestCase {
 
         assertThat(page.messages()).containsExactly("before", "missed one", "missed two", "missed three", "after");
         assertThat(page.evaluate("[...document.querySelectorAll('#log .notice')].find(each =>"
-                + " each.innerText.includes('while you were away')).nextElementSibling.querySelector('.text').innerText")
+                + " each.innerText.includes('while you were away')).parentNode.nextElementSibling.querySelector('.text').innerText")
                 .stringValue()).isEqualTo("missed one");
         assertThat(page.text("people")).doesNotContain("incomplete");
     }

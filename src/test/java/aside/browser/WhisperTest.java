@@ -90,7 +90,7 @@ class WhisperTest extends BrowserTestCase {
     void aNameIsCompletedAfterTheCommandAndAfterAnAt() {
         Page page = joinedByScript(welcome("['Alice', 'Berta', 'Bertil', 'Carl']"));
 
-        page.type("/msg ber").awaits("document.querySelectorAll('#names button').length === 2").press("Tab");
+        page.type("/msg ber").press("Tab");
         assertThat(page.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("/msg Berta ");
         page.type("ask @carl").press("Tab");
         assertThat(page.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("/msg Berta ask @Carl ");
