@@ -1,7 +1,6 @@
 // One WebSocket at a time. It comes back under the same name when the close code allows it, and never otherwise.
 
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
+const [FIRST_WAIT, LONGEST_WAIT] = [1_000, 30_000];
 const STEADY_AFTER = 10_000;   // a connection that held this long starts the back-off from the beginning
 const NAME_HELD_FOR = 60_000;  // a dead connection keeps its name for up to two heartbeats
 const ANSWER_WITHIN = 10_000;  // a question without an answer by then: the network is dead, whatever the browser says
@@ -9,30 +8,26 @@ const NOBODY = '*';            // no name, so a message to it is refused and rea
 
 // Close code -> whether to come back, and the chapter that explains it.
 export const CLOSES = {
-  1001: [true, 6], 1002: [false, 2], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6], 1013: [true, 8],
-  4001: [false, 8], 4002: [true, 7], 4003: [false, 1], 4004: [false, 8],
+  1001: [true, 6], 1002: [false, 2], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6],
+  1013: [true, 8], 4001: [false, 8], 4002: [true, 7], 4003: [false, 1], 4004: [false, 8],
 };
 
 export class Connection {
   phase = 'out';       // out, connecting, nameless, joining, refused, here, waiting, stopped
-  name = ''; retryAt = 0;
   why = [];            // the key of the words that say why it is in this phase, and their values
-  #events; #socket; #retry;
+  name = ''; retryAt = 0; #events; #socket; #retry;
   #asked = new Map();  // question -> the timer that ends the wait for its answer
   #joins = false;      // whether this connection is meant to have a name
   #returning = false;  // was here under this name before
-  #hereSince = 0;
   #heldSince = 0;      // since when an old connection of ours keeps us from our name
-  #attempt = 0;
+  #hereSince = 0; #attempt = 0;
 
   // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost(), after()
   constructor(events) { this.#events = events; }
 
   // `returning` after a reload: the old connection may keep the name for a moment.
   join(name, returning = this.#returning && name === this.name) {
-    this.#returning = returning;
-    this.#heldSince = this.#attempt = 0;
-    this.name = name;
+    [this.name, this.#returning, this.#heldSince, this.#attempt] = [name, returning, 0, 0];
     if (this.#socket?.readyState === WebSocket.OPEN) this.#sendJoin();
     else this.open();
   }
@@ -55,8 +50,7 @@ export class Connection {
     this.#ask('open');
   }
 
-  // Whether the text was sent; with an id, its answer is waited for. A window that has never been here may send without
-  // a name: this opens a connection for it.
+  // Whether the text was sent; with an id, its answer is waited for. A window without a name may send, too, to watch.
   send(text, id) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#events.frame('sent', text);
@@ -83,10 +77,8 @@ export class Connection {
   }
 
   welcomed(name) {
-    this.name = name;
     this.#joins = this.#returning = true;
-    this.#heldSince = 0;
-    this.#hereSince = Date.now();
+    [this.name, this.#heldSince, this.#hereSince] = [name, 0, Date.now()];
     this.answered('join');
     this.#become('here');
   }
@@ -121,8 +113,7 @@ export class Connection {
   }
 
   #closed(code, reason) {
-    const [back] = CLOSES[code] ?? [code < 4000];
-    const why = CLOSES[code] ? code : 'noServer';
+    const [why, [back]] = CLOSES[code] ? [code, CLOSES[code]] : ['noServer', [code < 4000]];
     this.#events.frame('closed', `closed ${code} ${reason}`);
     if (this.phase === 'refused') return;  // the words stay beside the name; the next try opens a new connection
     if (code === 1013) this.#attempt = Math.max(this.#attempt, 3);

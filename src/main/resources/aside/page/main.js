@@ -7,7 +7,7 @@ import { Wire, parsed } from './wire.js';
 import { otherLanguage, rich, t, translate } from './words.js';
 
 const LONGEST = 4_000;         // characters in a message
-const ASLEEP = 20_000;         // milliseconds between two beats of one second: the computer was asleep
+const ASLEEP = 20_000;         // milliseconds between two beats of a second: the computer was asleep
 const touch = matchMedia('(pointer: coarse)').matches;
 // A phone shows one panel at a time; a wide screen shows them all and lets the wire be folded away.
 const wide = matchMedia('(width >= 760px) and (height >= 480px)');
@@ -36,19 +36,17 @@ view = new View(state, connection, {
 
 function receive(message) {
   const { type, name, id, code, msg } = message;
+  if (type === 'joined' || type === 'left') return state.presence(type, name);
+  if (type === 'public' || type === 'private') return state.said(message);
   if (type === 'welcome') {
     state.welcomed(message);
     connection.welcomed(name);
     hint();
-  } else if (type === 'joined' || type === 'left') {
-    state.presence(type, name);
-  } else if (type === 'public' || type === 'private') {
-    state.said(message);
   } else if (type === 'ack' || type === 'error') {
     const asked = connection.answered(id);
     const shown = state.answered(id, type === 'ack' ? 'delivered' : 'refused', [code, msg]);
     if (type === 'ack' || asked || shown) return;
-    if (connection.phase === 'here') state.notice(['notSent', t(code, msg)], 'bad');
+    if (connection.phase === 'here') state.add({ kind: 'notice', words: ['notSent', t(code, msg)], tone: 'bad' });
     else connection.refused(code, msg);
   }
 }
@@ -90,8 +88,7 @@ function drawTarget() {
   const last = state.here.key === ALL && state.here.items.findLast((item) => item.msg !== undefined);
   const careful = !to && last?.kind === 'private' && !last.mine;
   $('to').textContent = to ? t('toOne', to) : careful ? t('notOnly', last.from) : t('toAll');
-  $('talk').classList.toggle('private', Boolean(to));
-  $('talk').classList.toggle('careful', careful);
+  $('talk').className = to ? 'private' : careful ? 'careful' : '';
 }
 
 // Whether the text was sent and may leave the field.
@@ -99,8 +96,7 @@ function submit(text) {
   if (!text.trim()) return false;
   const { to, words, unknown } = target(text);
   if (unknown) return hint('unknownCommand', unknown);
-  const length = [...words].length;
-  if (length > LONGEST) return hint('tooLong', length, LONGEST);
+  if ([...words].length > LONGEST) return hint('tooLong', [...words].length, LONGEST);
   if (!send(to, words)) return false;
   if (to && ![ALL, fold(to)].includes(state.here.key)) show(fold(to), to);
   return true;
@@ -110,22 +106,20 @@ function submit(text) {
 function complete() {
   const before = field.value.slice(0, field.selectionEnd);
   const [, start, begun] = /^([\s\p{Cf}]*[/／]msg\s+|(?:.*\s)?@)(\S*)$/isu.exec(before) ?? [];
-  const name = start && [...state.users.values()].find((each) => each !== state.me && fold(each).startsWith(fold(begun)));
+  const fits = (name) => name !== state.me && fold(name).startsWith(fold(begun));
+  const name = start && [...state.users.values()].find(fits);
   if (name) field.setRangeText(`${name} `, start.length, before.length, 'end');
   return Boolean(name);
 }
 
 function onSubmit(form, act) {
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    act();
-  });
+  form.addEventListener('submit', (event) => { event.preventDefault(); act(); });
   // Enter sends, except where it ends the choice of a Chinese character (Safari says so only with the code 229), or
   // breaks the line: with Shift, and on a touch keyboard, which has a Send button beside it and no Shift+Enter.
   form.addEventListener('keydown', (event) => {
     const { key, target: { tagName }, shiftKey, ctrlKey, metaKey, isComposing, keyCode } = event;
-    if (tagName !== 'TEXTAREA' || key !== 'Enter' || shiftKey || isComposing || keyCode === 229) return;
-    if (touch && !ctrlKey && !metaKey) return;
+    const breaks = shiftKey || (touch && !ctrlKey && !metaKey);
+    if (tagName !== 'TEXTAREA' || key !== 'Enter' || breaks || isComposing || keyCode === 229) return;
     event.preventDefault();
     form.requestSubmit();
   });
@@ -135,9 +129,8 @@ function pane(name) {
   const { dataset, classList } = document.body;
   dataset.pane = wide.matches ? 'chat' : name;
   if (wide.matches && name === 'wire') classList.toggle('no-wire');
-  tabs.forEach((tab) => {
-    tab.ariaPressed = wide.matches ? !classList.contains('no-wire') : tab.dataset.shows === dataset.pane;
-  });
+  const isShown = (tab) => (wide.matches ? !classList.contains('no-wire') : tab.dataset.shows === dataset.pane);
+  tabs.forEach((tab) => { tab.ariaPressed = isShown(tab); });
   state.seen();
 }
 
@@ -146,11 +139,6 @@ function forget() {
   state.clear();
   wire.clear();
   ['text', 'raw', 'filter'].forEach((id) => { $(id).value = ''; });
-}
-
-function leave() {
-  connection.leave();
-  forget();
 }
 
 onSubmit($('join'), () => {
@@ -171,12 +159,8 @@ field.addEventListener('keydown', (event) => {
   if (event.key === 'Tab' && !event.shiftKey && complete()) event.preventDefault();
 });
 onClick('again', () => connection.join(connection.name));
-onClick('rename', leave);
-onClick('leave', leave);
-onClick('close', () => {
-  state.conversations.delete(state.here.key);
-  show(ALL);
-});
+for (const id of ['rename', 'leave']) onClick(id, () => { connection.leave(); forget(); });
+onClick('close', () => { state.conversations.delete(state.here.key); show(ALL); });
 tabs.forEach((tab) => tab.addEventListener('click', () => pane(tab.dataset.shows)));
 wide.addEventListener('change', () => pane('chat'));
 document.querySelectorAll('.language').forEach((each) => each.addEventListener('click', otherLanguage));
@@ -189,10 +173,7 @@ function keep() {
 
 // The network may have gone while nobody watched: after a sleep, in another network, without one.
 let beat = Date.now();
-setInterval(() => {
-  if (!document.hidden && Date.now() - beat > ASLEEP) connection.check();
-  beat = Date.now();
-}, 1_000);
+setInterval(() => { if (!document.hidden && Date.now() - beat > ASLEEP) connection.check(); beat = Date.now(); }, 1_000);
 document.addEventListener('visibilitychange', () => {
   state.seen();
   if (document.hidden) return keep();

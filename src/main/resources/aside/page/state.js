@@ -1,7 +1,6 @@
 // Who is here and what was said, without a word about how it looks.
 
-const KEPT_MESSAGES = 300;     // in each conversation
-const KEPT_NOTICES = 60;       // in each conversation, apart from the messages: a storm of joins pushes none of them out
+const [KEPT_MESSAGES, KEPT_NOTICES] = [300, 60];  // in each conversation: a storm of joins pushes no message out
 const KEPT_THREADS = 30;       // private conversations
 const LISTED = 500;            // names in a welcome at most
 export const ALL = '*';        // public and private in one list; neither key can be a name
@@ -21,9 +20,7 @@ export class State {
   conversations = new Map();   // key -> { key, name, items, unread, draft, newFrom, newCount }
   here;                        // the conversation that is shown
   read;                        // { room, seq }: how far we have read the room's log, if the server numbers messages
-  #changed; #watching;
-  #serial = 0;
-  #ids = 0;
+  #changed; #watching; #serial = 0; #ids = 0;
   #unanswered = new Map();     // id -> item: neither acknowledged nor refused yet
   #unechoed = [];              // our own items that the server will send back to us, in the order sent
   #missedUntil = 0;            // up to this number, public messages were said while we were away
@@ -31,8 +28,7 @@ export class State {
 
   // watching: whether somebody can see the conversation that is shown
   constructor(changed, watching) {
-    this.#changed = changed;
-    this.#watching = watching;
+    [this.#changed, this.#watching] = [changed, watching];
     this.clear();
   }
 
@@ -72,7 +68,7 @@ export class State {
   welcomed({ name, users, room, seq, resumed }) {
     const back = fold(this.me) === fold(name);
     if (!back) this.clear();
-    if (resumed === false) this.notice(['gone'], 'bad');
+    if (resumed === false) this.add({ kind: 'notice', words: ['gone'], tone: 'bad' });
     this.me = name;
     this.users = new Map(users.map((user) => [fold(user), user]));
     this.incomplete = users.length >= LISTED;
@@ -80,7 +76,7 @@ export class State {
     if (!resumed) this.read = room === undefined ? undefined : { room, seq };
     // Into each conversation: while we were away, a name may have passed to somebody else.
     this.#return = { kind: 'notice', words: [back ? 'backAs' : 'joinedAs', name], away: 0 };
-    this.#add(this.#return, [...this.conversations.values()].filter((each) => each.items.length || isRoom(each)));
+    this.add(this.#return, [...this.conversations.values()].filter((each) => each.items.length || isRoom(each)));
   }
 
   presence(verb, name) {
@@ -92,10 +88,7 @@ export class State {
 
     // A lecture hall arrives in one line, and so does somebody whose network comes and goes.
     let notice = this.conversation(ALL).items.at(-1);
-    if (!notice?.changes || notice.changes.length >= LISTED) {
-      notice = { kind: 'notice', changes: [] };
-      this.#add(notice);
-    }
+    if (!(notice?.changes?.length < LISTED)) this.add(notice = { kind: 'notice', changes: [] });
     const known = notice.changes.find((each) => fold(each.name) === fold(name));
     if (known) Object.assign(known, { name, last: verb });
     else notice.changes.push({ name, first: verb, last: verb });
@@ -108,16 +101,11 @@ export class State {
     const thread = this.conversations.get(fold(name));
     const last = thread?.items.at(-1);
     if (last && verb === 'left') {
-      const words = ['peerLeft', name];
-      if (last.left) Object.assign(last, { left: name, words, time: Date.now() });
-      else this.#add({ kind: 'notice', left: name, words }, [thread]);
+      if (!last.left) this.add({ kind: 'notice' }, [thread]);
+      Object.assign(thread.items.at(-1), { left: name, words: ['peerLeft', name], time: Date.now() });
     } else if (last?.left) {
       Object.assign(last, { words: ['passed', last.left, name], time: Date.now() });
     }
-  }
-
-  notice(words, tone) {
-    this.#add({ kind: 'notice', words, tone });
   }
 
   said({ type, from, to, msg, seq }) {
@@ -127,10 +115,10 @@ export class State {
       this.read.seq = seq;
     }
     const mine = fold(from) === fold(this.me);
-    if (!missed && !mine && !this.users.has(fold(from))) this.incomplete = true;
+    this.incomplete ||= !missed && !mine && !this.users.has(fold(from));
     const own = mine && this.#own((item) => item.kind === type && item.msg === msg, missed);
     if (own) return this.#toItsPlace(own);
-    this.#add({ kind: type, from, to, msg, mine });
+    this.add({ kind: type, from, to, msg, mine });
     if (missed) this.#return.away++;
   }
 
@@ -159,19 +147,17 @@ export class State {
     const item = { kind: to ? 'private' : 'public', from: this.me, to, msg, mine: true, id, status: 'sending' };
     this.#unanswered.set(id, item);
     if (!to || fold(to) === fold(this.me)) this.#unechoed.push(item);
-    this.#add(item);
+    this.add(item);
     return item;
   }
 
   // Whether the answer was to a message that is shown here.
   answered(id, status, words) {
     const item = this.#unanswered.get(id);
-    if (!item) return false;
-    this.#unanswered.delete(id);
     if (status !== 'delivered') this.#unechoed = this.#unechoed.filter((each) => each !== item);
-    Object.assign(item, { status, words });
+    if (item) Object.assign(item, { status, words });
     this.#changed();
-    return true;
+    return this.#unanswered.delete(id);
   }
 
   // The connection broke: what is unanswered may or may not have arrived. Only the person can say whether to repeat it.
@@ -194,7 +180,7 @@ export class State {
   }
 
   restore({ me, key, name, draft, read, items }) {
-    items.forEach((item) => this.#add(item.status === 'sending' ? { ...item, status: 'unknown' } : item));
+    items.forEach((item) => this.add(item.status === 'sending' ? { ...item, status: 'unknown' } : item));
     for (const each of this.conversations.values()) each.unread = 0;
     Object.assign(this, { me, read, here: Object.assign(this.conversation(key, name), { draft }) });
   }
@@ -212,7 +198,7 @@ export class State {
       .forEach(({ key }) => this.conversations.delete(key));
   }
 
-  #add(item, rooms) {
+  add(item, rooms) {
     Object.assign(item, { serial: ++this.#serial, time: item.time ?? Date.now() });
     const peer = item.mine ? item.to : item.from;
     const home = item.kind === 'private' ? this.conversation(fold(peer), peer) : this.conversation(PUBLIC);

@@ -1,7 +1,7 @@
 // The chat as it looks. It draws what the state says, some milliseconds later and all at once, and text only as text.
 
 import { ALL, fold, isRoom, isolated } from './state.js';
-import { date, t } from './words.js';
+import { t } from './words.js';
 
 const NEAR_THE_END = 60;       // pixels from the end that still count as reading along
 const SAME_BREATH = 60_000;    // messages of one person within this time stand under one name
@@ -49,7 +49,8 @@ export function stayAtEnd(list) {
 // A list is one stop of the Tab key; within it, the arrow keys, Home and End go from button to button.
 export function oneStop(list) {
   list.addEventListener('keydown', (event) => {
-    const stops = [...list.querySelectorAll('a, button:not(.language, .follows .who)')].filter((each) => each.checkVisibility());
+    const all = [...list.querySelectorAll('a, button:not(.language, .follows .who)')];
+    const stops = all.filter((each) => each.checkVisibility());
     const now = stops.indexOf(document.activeElement);
     const before = now < 0 ? stops.length - 1 : now - 1;
     const next = stops[{ ArrowDown: now + 1, ArrowUp: before, Home: 0, End: stops.length - 1 }[event.key]];
@@ -87,9 +88,9 @@ function arrange(list, entries, key, create) {
 const titleOf = (conversation) => (isRoom(conversation) ? t(conversation.key) : conversation.name);
 
 // The text as it was typed. Every second part of the split is a link.
-const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && URL.canParse(part) ? make('a', {
-  href: part, title: new URL(part).host, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1,
-}, part) : part));
+const link = (url) => make('a', {
+  href: url, title: new URL(url).host, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 }, url);
+const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && URL.canParse(part) ? link(part) : part));
 
 // "Ann, Bob and 3 more joined, Eve left": what the notice of many comings and goings says.
 function summary(changes) {
@@ -109,10 +110,7 @@ export class View {
   constructor(state, connection, on) {
     [this.#state, this.#connection, this.#on] = [state, connection, on];
     $('log').addEventListener('scroll', () => { $('newer').hidden ||= this.#place.along; });
-    $('newer').addEventListener('click', () => {
-      this.#place.follow(true);
-      $('text').focus();
-    });
+    $('newer').addEventListener('click', () => { this.#place.follow(true); $('text').focus(); });
     [$('log'), $('people')].forEach(oneStop);
     setInterval(() => connection.phase === 'waiting' && this.#drawConnection(), 250);
   }
@@ -133,9 +131,9 @@ export class View {
     const { phase, name, retryAt } = this.#connection;
     const why = this.#connection.why.length ? t(...this.#connection.why) : '';
     const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
-    const words = phase === 'refused' ? t('notSent', why) : t(phase, phase === 'waiting' ? seconds : name);
-    const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
     const comesBack = phase === 'waiting';
+    const words = phase === 'refused' ? t('notSent', why) : t(phase, comesBack ? seconds : name);
+    const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
     $('status').textContent = $('status').title = words;
     $('join').hidden = !asksName;
     $('talk').hidden = $('people').hidden = document.querySelector('[data-shows="people"]').hidden = asksName;
@@ -144,8 +142,7 @@ export class View {
     $('banner').hidden = !comesBack && phase !== 'stopped';
     $('why').textContent = comesBack ? t('inSeconds', why, seconds) : why;
     $('again').textContent = t(comesBack ? 'tryNow' : 'joinAgain');
-    $('again').hidden = !name;
-    $('rename').hidden = asksName;
+    [$('again').hidden, $('rename').hidden] = [!name, asksName];
     $('refusal').textContent = phase === 'refused' ? why : '';
     if (document.body.dataset.phase !== phase) $('announce').textContent = why ? `${why}. ${words}` : words;
     document.body.dataset.phase = phase;
@@ -164,9 +161,8 @@ export class View {
     });
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
     const unreadHere = here.key === ALL ? unread : here.unread;
-    const [peopleBadge, chatBadge] = document.querySelectorAll('nav .badge');
-    badge(peopleBadge, unread - unreadHere);
-    badge(chatBadge, unreadHere);
+    const badges = document.querySelectorAll('nav .badge');
+    [unread - unreadHere, unreadHere].forEach((count, index) => badge(badges[index], count));
     document.title = unread ? `(${unread}) Aside` : 'Aside';
 
     const names = [...users.values()].sort((a, b) => a.localeCompare(b));
@@ -181,7 +177,7 @@ export class View {
     const { here, users, incomplete } = this.#state;
     const absent = !isRoom(here) && !incomplete && !users.has(here.key);
     $('title').textContent = titleOf(here);
-    $('subtitle').textContent = t(isRoom(here) ? `${here.key}Sub` : 'privateSub', here.name) + (absent ? t('notHere') : '');
+    $('subtitle').textContent = t(isRoom(here) ? `${here.key}Sub` : 'aside', here.name) + (absent ? t('notHere') : '');
     $('close').hidden = isRoom(here);
 
     const log = $('log');
@@ -210,17 +206,12 @@ export class View {
     const act = (words, onclick, className = '') => button({ className, tabIndex: -1, onclick }, t(words));
     const long = msg.length > LONG || msg.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > TALL;
     const text = make('p', { className: `text ${long ? 'folded' : ''}`, dir: 'auto' }, ...linked(msg));
-    const unfold = act('showAll', () => {
-      text.classList.remove('folded');
-      $('log').focus();
-      unfold.remove();
-    });
+    const unfold = act('showAll', () => { text.classList.remove('folded'); $('log').focus(); unfold.remove(); });
     return make('div', { className: `item ${kind}` }, avatar(from), make('div', { className: 'body' },
       make('div', { className: 'meta' },
         button({ className: 'who', tabIndex: -1, title: t('writeTo', from), onclick: () => this.#on.open(from) },
           make('bdi', {}, from)),
-        make('span', { className: 'tag' }, tag),
-        make('time', { dateTime: new Date(time).toISOString() }, clock(time))),
+        make('span', { className: 'tag' }, tag), make('time', { dateTime: new Date(time).toISOString() }, clock(time))),
       text, long ? unfold : '', make('p', { className: 'mark' })),
     tag && !mine && this.#state.here.key === ALL ? act('reply', () => this.#on.open(from), 'reply') : '');
   }
@@ -231,7 +222,8 @@ export class View {
     const [line, shown] = element.children;
     const isFirstNew = item.serial >= newFrom && !(before?.serial >= newFrom);
     const isNewDay = day(item.time) !== day(before?.time ?? Date.now());
-    setText(line, [isNewDay && date(item.time), isFirstNew && t('newCount', newCount)].filter(Boolean).join(' · '));
+    setText(line, [isNewDay && new Date(item.time).toLocaleDateString([], { dateStyle: 'full' }),
+      isFirstNew && t('newCount', newCount)].filter(Boolean).join(' · '));
     shown.classList.toggle('follows', !line.textContent && item.msg !== undefined && item.kind === before?.kind
       && item.from === before.from && item.to === before.to && item.time - before.time < SAME_BREATH);
     if (item.kind === 'notice') {

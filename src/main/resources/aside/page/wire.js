@@ -4,8 +4,7 @@ import { CLOSES } from './connection.js';
 import { $, button, make, oneStop, soon, stayAtEnd } from './view.js';
 import { rich, t } from './words.js';
 
-const KEPT = 300;              // frames on the page
-const SHOWN = 2_000;           // characters of one frame
+const [KEPT, SHOWN] = [300, 2_000];  // frames on the page, and characters of one frame
 const CHAPTERS = ['', 'Who is here', 'What is said', 'Private delivery', 'Public messages and dispatch',
   'Names that collide', 'Leaving exactly once', 'Finding the dead', 'The bounded outbox'];
 const FILES = ['', 'registry', 'messages', 'private', 'public', 'names', 'cleanup', 'heartbeat', 'outbox'];
@@ -27,11 +26,7 @@ const EXAMPLES = [
 
 // The JSON object in a frame, or null.
 export function parsed(text) {
-  try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : null;
-  } catch {
-    return null;
-  }
+  try { return text.trimStart().startsWith('{') ? JSON.parse(text) : null; } catch { return null; }
 }
 
 // A frame's type, its JSON object if it is one, the number of its chapter and its meaning.
@@ -60,9 +55,7 @@ const coloured = (text) => text.split(/("(?:[^"\\]|\\.)*"\s*:)/)
 
 export class Wire {
   #waiting = [];               // frames that are not on the page yet
-  #paused = false;
-  #cleared = false;
-  #place = stayAtEnd($('frames'));
+  #paused = false; #cleared = false; #place = stayAtEnd($('frames'));
   #drawSoon = soon(() => this.#draw());
 
   constructor() {
@@ -107,8 +100,7 @@ function row(direction, text, time) {
   const head = button({ ariaExpanded: 'false', tabIndex: -1 },
     make('time', {}, `${new Date(time).toTimeString().slice(0, 8)}.${String(time % 1000).padStart(3, '0')}`),
     make('span', {}, ['sent', 'received'].includes(direction) ? t(direction) : '•'),
-    make('span', { className: 'type' }, type),
-    make('code', {}, ...coloured(cut(text))));
+    make('span', { className: 'type' }, type), make('code', {}, ...coloured(cut(text))));
   const item = make('li', { className: 'frame' }, head);
   item.dataset.type = type;
   head.addEventListener('click', () => {
@@ -116,8 +108,7 @@ function row(direction, text, time) {
     if (head.ariaExpanded !== 'true') return item.lastChild.remove();
     item.append(make('div', { className: 'meaning' },
       make('pre', {}, ...coloured(json ? cut(JSON.stringify(json, null, 2)) : '')),
-      make('p', {}, meaning),
-      make('p', { className: 'chapter' },
+      make('p', {}, meaning), make('p', { className: 'chapter' },
         `${t('chapter', chapter)}: ${CHAPTERS[chapter]} · docs/0${chapter}-${FILES[chapter]}.md`)));
     item.scrollIntoView({ block: 'nearest' });
   });
