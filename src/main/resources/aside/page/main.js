@@ -146,7 +146,7 @@ onSubmit($('join'), () => {
   if (state.me && fold(name) !== fold(state.me)) forget();
   connection.join(name);
 });
-onSubmit($('raw-form'), () => $('raw-hint').replaceChildren(connection.send($('raw').value) ? '' : t('joinFirst')));
+onSubmit($('raw-form'), () => $('raw-hint').replaceChildren(connection.send($('raw').value) ? '' : t('noConnection')));
 onSubmit($('compose'), () => {
   const text = field.value.toWellFormed();
   hint();

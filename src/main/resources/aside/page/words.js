@@ -38,7 +38,7 @@ const TABLE = {
   joining: ['Joining as {0} …', '正在以 {0} 加入 …'], 4002: ['The server heard no answer to its ping', '服务器的 ping 没有得到回应'],
   nameless: ['Connected, without a name', '已连接，没有名字'], silent: ['No answer from the server for {0} s', '服务器 {0} 秒没有回应'],
   here: ['Connected as {0}', '已连接：{0}'], 1013: ['The server is full', '服务器已满'], 'message-too-long': ['{0}', '消息太长'],
-  stopped: ['Disconnected', '已断开'], joinFirst: ['Join first', '请先加入'], 'name-taken': ['{0}', '这个名字已被使用'],
+  stopped: ['Disconnected', '已断开'], 'name-taken': ['{0}', '这个名字已被使用'],
   waiting: ['Reconnecting in {0} s', '{0} 秒后重新连接'], 1007: ['The server got text that is not UTF-8', '服务器收到的文本不是 UTF-8'],
   tryNow: ['Try now', '立即重试'], 4001: ['This window read too slowly, and too much was waiting for it', '这个窗口读得太慢，积压太多'],
   inSeconds: ['{0}. Trying again in {1} s.', '{0}。{1} 秒后重试。'], 1002: ['The server saw a protocol error', '服务器发现协议错误'],

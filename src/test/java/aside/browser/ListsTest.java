@@ -86,6 +86,7 @@ class ListsTest extends BrowserTestCase {
         page.shows("log", "line 49").shows("frame-list", "line 49").awaits(atTheEnd("log")).awaits(atTheEnd("frames"));
 
         page.size(1000, 500).awaits(atTheEnd("log")).awaits(atTheEnd("frames"));
+        page.size(900, 880).awaits(atTheEnd("log")).awaits(atTheEnd("frames"));
         page.size(390, 844).awaits(atTheEnd("log"));
         page.click("On the wire").awaits(atTheEnd("frames"));
         page.click("Chat").awaits(atTheEnd("log"));

@@ -82,9 +82,9 @@ final class Page {
             case "Enter" -> Map.of("key", key, "code", key, "windowsVirtualKeyCode", 13, "text", "\r");
             case "Tab" -> Map.of("key", key, "code", key, "windowsVirtualKeyCode", 9);
             case "Shift+Tab" -> Map.of("key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9, "modifiers", 8);
-            case "ArrowDown", "ArrowUp", "Home", "End", "Escape" -> Map.of("key", key, "code", key,
+            case "ArrowDown", "ArrowUp", "Home", "End", "Delete" -> Map.of("key", key, "code", key,
                     "windowsVirtualKeyCode",
-                    Map.of("ArrowDown", 40, "ArrowUp", 38, "Home", 36, "End", 35, "Escape", 27).get(key));
+                    Map.of("ArrowDown", 40, "ArrowUp", 38, "Home", 36, "End", 35, "Delete", 46).get(key));
             default -> throw new IllegalArgumentException("no such key: " + key);
         };
         for (String type : List.of("keyDown", "keyUp")) {

@@ -183,4 +183,39 @@ class TalkTest extends BrowserTestCase {
 
         assertThat(alice.messages()).isEqualTo(List.of("typed"));
     }
+
+    @Test
+    void aReloadKeepsTheConversationAndTheName() {
+        Page alice = joined("Alice");
+        Page bob = joined("Bob");
+        bob.say("/msg Alice remember this");
+        alice.shows("log", "remember this").say("and this").shows("log", "✓ delivered");
+
+        alice.reload().awaits("document.body.dataset.phase === 'here'").shows("log", "You are back as");
+        alice.shows("users", "Bob").say("still me");
+        bob.shows("log", "still me");
+
+        assertThat(alice.messages()).containsExactly("remember this", "and this", "still me");
+        assertThat(alice.texts("#conversations bdi")).contains("Bob");
+    }
+
+    @Test
+    void onATouchKeyboardEnterBreaksTheLineAndTheButtonSends() {
+        Page alice = window().touch().open(address()).join("Alice");
+        assertThat(alice.evaluate("document.getElementById('text').enterKeyHint").stringValue()).isEqualTo("enter");
+
+        alice.type("one").press("Enter").type("two").click("Send").shows("log", "✓ delivered");
+
+        assertThat(alice.messages()).containsExactly("one\ntwo");
+    }
+
+    @Test
+    void aPhoneShowsNoEmptyListOfPeopleBeforeTheJoin() {
+        Page phone = openPage().size(390, 844);
+
+        assertThat(phone.texts("nav button:not([hidden])")).containsExactly("Chat", "On the wire");
+        phone.join("Alice").click("People").evaluate("document.getElementById('leave').focus()");
+
+        phone.press("Enter").awaits("document.activeElement.id === 'name'");
+    }
 }
