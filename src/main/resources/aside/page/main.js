@@ -181,7 +181,7 @@ document.addEventListener('visibilitychange', () => {
   connection.check();
 });
 addEventListener('pagehide', keep);
-addEventListener('offline', () => connection.check());
+for (const event of ['offline', 'pageshow']) addEventListener(event, () => connection.check());
 addEventListener('online', () => (connection.phase === 'waiting' ? connection.open() : connection.check()));
 
 const kept = parsed(sessionStorage.kept ?? '');

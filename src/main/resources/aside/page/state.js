@@ -54,7 +54,7 @@ export class State {
     this.#tidy();
   }
 
-  // What is on the screen counts as read; a line stays above the first of it.
+  // Messages on the screen count as read; a line stays above the first of them.
   seen() {
     const { here } = this;
     const unread = [...this.conversations.values()].filter((each) => each.unread && [ALL, each.key].includes(here.key));
@@ -131,7 +131,7 @@ export class State {
     return item;
   }
 
-  // Everyone reads the public messages in one order. What was said before ours stands before it here, too.
+  // Everyone reads the public messages in one order: a message that was said before ours stands before it here, too.
   #toItsPlace(item) {
     if (this.conversation(ALL).items.at(-1) === item) return;
     for (const { items } of this.conversations.values()) {
@@ -173,7 +173,7 @@ export class State {
     this.#changed();
   }
 
-  // What a reload keeps, as text. A message that is under way at its time may or may not have arrived.
+  // The text that a reload keeps. A message that is under way at that time may or may not have arrived.
   saved() {
     const { me, here: { key, name, draft } } = this;
     return JSON.stringify({ me, key, name, draft, read: this.read, items: this.conversation(ALL).items });

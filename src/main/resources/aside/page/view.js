@@ -5,7 +5,7 @@ import { t } from './words.js';
 
 const NEAR_THE_END = 60;       // pixels from the end that still count as reading along
 const SAME_BREATH = 60_000;    // messages of one person within this time stand under one name
-const [LONG, TALL] = [1_500, 15];  // characters, and lines, above which a message is folded
+const [LONG, TALL, LINKS] = [1_500, 15, 99];  // characters and lines of a message before it is folded; twice its links
 // A link ends at a space, a quotation mark, an invisible character or a bracket it has not opened, before a full stop.
 const LINK = new RegExp(String.raw`(https?://(?:IN|\(IN*\))*(?:\(IN*\)|(?![.,:;!?'[\]])IN))`
   .replaceAll('IN', String.raw`[^\s"<>()（）。，：；！？「」『』\p{C}]`), 'iu');
@@ -30,7 +30,7 @@ export function soon(act) {
   return () => { timer ??= setTimeout(() => { timer = undefined; act(); }, 16); };
 }
 
-// Who reads along at the end of a list stays there, whatever changes its size; who has scrolled up stays there.
+// Keeps a reader at the end of a list, whatever changes its size. A reader who has scrolled up keeps their place.
 export function stayAtEnd(list) {
   let height;
   const place = { along: true };
@@ -72,16 +72,17 @@ function badge(element, count) {
   element.replaceChildren(String(count), make('span', { className: 'unseen' }, t('unread')));
 }
 
-// Brings a list into the order of `entries`. An element that stays keeps the keyboard's focus.
+// Brings a list into the order of `entries`. An element that stays is not touched: it keeps the keyboard's focus.
 function arrange(list, entries, key, create) {
+  const keys = new Set(entries.map(key));
   const old = new Map([...list.children].map((child) => [child.dataset.key, child]));
-  entries.forEach((entry, index) => {
+  old.forEach((child, itsKey) => keys.has(itsKey) || child.remove());
+  let next = list.firstChild;
+  entries.forEach((entry) => {
     const item = old.get(key(entry)) ?? create(entry);
     item.dataset.key = key(entry);
-    old.delete(item.dataset.key);
-    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+    if (item === next) next = next.nextSibling; else list.insertBefore(item, next);
   });
-  old.forEach((item) => item.remove());
 }
 
 // A person may be named like a key of the table of words: only the two rooms are looked up in it.
@@ -90,7 +91,7 @@ const titleOf = (conversation) => (isRoom(conversation) ? t(conversation.key) : 
 // The text as it was typed. Every second part of the split is a link.
 const link = (url) => make('a', {
   href: url, title: new URL(url).host, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 }, url);
-const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && URL.canParse(part) ? link(part) : part));
+const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && at < LINKS && URL.canParse(part) ? link(part) : part));
 
 // "Ann, Bob and 3 more joined, Eve left": what the notice of many comings and goings says.
 function summary(changes) {
@@ -123,7 +124,7 @@ export class View {
     this.#drawPeople();
     this.#drawLog();
     this.#on.drawTarget();
-    // What had the keyboard's focus is gone: go on where most people go on.
+    // The element with the keyboard's focus is gone: most people go on with the next message.
     if (!focused.isConnected || !focused.checkVisibility()) $($('talk').hidden ? 'name' : 'text').focus();
   }
 
@@ -192,7 +193,7 @@ export class View {
     }
     arrange(log, here.items, (item) => String(item.serial), (item) => make('div', {}, make('p', { className: 'line' }),
       item.kind === 'notice' ? make('p', { className: `item notice ${item.tone ?? ''}` }) : this.#message(item)));
-    here.items.forEach((item, index) => this.#refresh(log.children[index], item, here.items[index - 1]));
+    [...log.children].forEach((each, index) => this.#refresh(each, here.items[index], here.items[index - 1]));
 
     const newest = here.items.at(-1);
     const isNew = newest && newest.serial !== this.#newest;

@@ -44,7 +44,7 @@ function describe(direction, text) {
 
 const cut = (text) => (text.length > SHOWN ? text.slice(0, SHOWN) + t('characters', text.length) : text);
 
-// What has no width, or turns the text around it, is shown by its number; the joiners inside words and emoji stay.
+// Shows a sign without a width, or one that turns the text around it, by its number. Joiners in words and emoji stay.
 const INVISIBLE = /(?![\u200c\u200d\n\t])([\p{Cc}\p{Cf}\u2028\u2029])/u;
 const number = (sign) => `\\u${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 const visible = (text) => text.split(INVISIBLE).map((part, at) => (at % 2 ? make('mark', {}, number(part)) : part));

@@ -198,6 +198,21 @@ class ListsTest extends BrowserTestCase {
     }
 
     @Test
+    void aNewMessageTouchesNoOtherAndIsReadOutByItself() {
+        Page page = joinedByScript();
+        server(page, "for (let i = 0; i < 400; i++) socket.says({ type: 'public', from: 'Bob', msg: `line ${i}` })");
+        page.shows("log", "line 399");
+
+        page.evaluate("window.touched = 0; new MutationObserver(changes => changes.forEach(each =>"
+                + " { touched += each.addedNodes.length + each.removedNodes.length; }))"
+                + ".observe(document.getElementById('log'), { childList: true })");
+        says(page, "one more");
+        page.shows("log", "one more");
+
+        assertThat(page.evaluate("touched").intValue()).as("one element came, one went").isEqualTo(2);
+    }
+
+    @Test
     void neighboursHaveDifferentColours() {
         Page page = joinedByScript(welcome("['Alice', ...'BCDEFGHIJKLMNOPQRSTUVWXYZ']"));
 

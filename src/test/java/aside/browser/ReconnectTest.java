@@ -191,7 +191,7 @@ class ReconnectTest extends BrowserTestCase {
     }
 
     @Test
-    void whoOnlyWatchesTheConnectionIsToldThatTheServerStopsWaitingForAName() {
+    void aWindowWithoutANameIsToldThatTheServerStopsWaitingForOne() {
         Page page = scripted().sendRaw("{\"type\":\"public\",\"msg\":\"x\"}");
 
         server(page, "socket.opens(); socket.closes(4003)");
