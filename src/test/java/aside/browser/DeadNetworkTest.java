@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * The network is gone and nobody says so: chapter 7 from the client's side. A message is a question, its ack the answer;
- * without an answer in time the page gives the connection up.
+ * The network is gone and nobody says so: chapter 7 from the client's side. A message is a question and its ack the
+ * answer. Without an answer in time the page gives the connection up.
  */
 class DeadNetworkTest extends BrowserTestCase {
 
@@ -54,7 +54,7 @@ class DeadNetworkTest extends BrowserTestCase {
 
         page.evaluate("window.dispatchEvent(new Event('offline')); window.dispatchEvent(new Event('online'))");
         assertThat(sent(page)).singleElement().asString().contains("\"type\":\"private\"", "\"id\":\"check\"");
-        server(page, "socket.says({ type: 'error', id: 'check', code: 'user-offline', msg: 'nobody named * is here' })");
+        server(page, "socket.says({ type: 'error', id: 'check', code: 'user-offline', msg: 'nobody is named *' })");
         page.shows("frame-list", "user-offline").evaluate("window.dispatchEvent(new Event('online'))");
         endOfWait(page);
 

@@ -49,9 +49,8 @@ final class Firefox implements AutoCloseable {
         Path server = profile.resolve("WebDriverBiDiServer.json");
         JsonNode address = Awaitility.await("Firefox to listen").atMost(60, TimeUnit.SECONDS).ignoreExceptions()
                 .until(() -> JSON.readTree(Files.readString(server)), found -> found.has("ws_port"));
-        socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + address.get("ws_port").intValue() + "/session"), new Listener())
-                .join();
+        URI session = URI.create("ws://127.0.0.1:" + address.get("ws_port").intValue() + "/session");
+        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(session, new Listener()).join();
         call("session.new", Map.of("capabilities", Map.of()));
     }
 
@@ -125,7 +124,7 @@ final class Firefox implements AutoCloseable {
             awaits("document.getElementById('" + id + "').checkVisibility()");
             evaluate("document.getElementById('" + id + "').focus()");
             List<Map<String, String>> keys = (text + "\uE007").codePoints().mapToObj(Character::toString)
-                    .flatMap(key -> Stream.of(Map.of("type", "keyDown", "value", key), Map.of("type", "keyUp", "value", key)))
+                    .flatMap(key -> Stream.of("keyDown", "keyUp").map(type -> Map.of("type", type, "value", key)))
                     .toList();
             call("input.performActions", Map.of("context", context,
                     "actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", keys))));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The page in a second engine: come in, talk, whisper, and come back. Without a Firefox on the machine it is skipped. */
+/** The page in a second engine: come in, talk, whisper, come back. Without a Firefox on the machine it is skipped. */
 class FirefoxTest {
 
     private static final String HOW_TO_INSTALL =

@@ -19,7 +19,7 @@ class ListsTest extends BrowserTestCase {
         page.click("Public").shows("title", "Public");
 
         assertThat(page.messages()).containsExactly("the only message");
-        assertThat(page.evaluate("document.querySelectorAll('#log .notice').length").intValue()).isLessThanOrEqualTo(60);
+        assertThat(page.texts("#log .notice")).hasSizeLessThanOrEqualTo(60);
     }
 
     @Test
@@ -70,13 +70,15 @@ class ListsTest extends BrowserTestCase {
 
     @Test
     void aCrowdThatWritesToSomebodyElsewhereLeavesABoundedListOfConversations() {
-        Page page = joinedByScript().say("/msg Bob hello").shows("log", "sending").click("Public").shows("title", "Public");
+        Page page = joinedByScript().say("/msg Bob hello").shows("log", "sending");
+        page.click("Public").shows("title", "Public");
 
         server(page, "for (let i = 0; i < 200; i++) { socket.says({ type: 'joined', name: `p${i}` });"
                 + " socket.says({ type: 'private', from: `p${i}`, to: 'Alice', msg: `from ${i}` }); }");
         page.shows("conversations", "p199");
 
-        assertThat(page.texts("#conversations bdi")).contains("Everything", "Public", "Bob", "p199").hasSizeLessThan(35);
+        assertThat(page.texts("#conversations bdi"))
+                .contains("Everything", "Public", "Bob", "p199").hasSizeLessThan(35);
     }
 
     @Test
@@ -99,12 +101,14 @@ class ListsTest extends BrowserTestCase {
     @Test
     void eachListIsOneStopOfTheTabKeyWithArrowsInside() {
         Page page = joinedByScript();
-        server(page, "for (let i = 0; i < 50; i++) socket.says({ type: 'private', from: `u${i}`, to: 'Alice', msg: 'x' })");
+        server(page, "for (let i = 0; i < 50; i++)"
+                + " socket.says({ type: 'private', from: `u${i}`, to: 'Alice', msg: 'x' })");
         page.shows("log", "u49").shows("frame-list", "u49");
 
         for (String list : List.of("log", "frames", "people")) {
-            assertThat(page.evaluate("[...document.querySelectorAll('#" + list + " *')].filter(each => each.tabIndex >= 0"
-                    + " && !each.matches('.language')).length").intValue()).as(list).isZero();
+            assertThat(page.evaluate("[...document.querySelectorAll('#" + list + " *')]"
+                    + ".filter(each => each.tabIndex >= 0 && !each.matches('.language')).length").intValue())
+                    .as(list).isZero();
         }
         page.evaluate("document.getElementById('log').focus()");
         page.press("End").awaits("document.activeElement.innerText === 'Reply aside'");
@@ -117,7 +121,8 @@ class ListsTest extends BrowserTestCase {
         Page page = joinedByScript().say("hello").shows("log", "sending");
         server(page, "socket.says({ type: 'error', id: 'm1', code: 'rate-limited', msg: 'too fast' })");
 
-        page.awaits("document.querySelector('.mark button')").evaluate("document.querySelector('.mark button').focus()");
+        page.awaits("document.querySelector('.mark button')");
+        page.evaluate("document.querySelector('.mark button').focus()");
         page.press("Enter").awaits("document.activeElement.id === 'text'");
         server(page, "socket.closes(1006)");
         page.awaits("document.getElementById('again').checkVisibility()");
@@ -138,8 +143,7 @@ class ListsTest extends BrowserTestCase {
         says(page, "unread two");
         page.awaits("document.title === '(2) Aside'").click("Public").shows("log", "2 new messages");
 
-        assertThat(page.evaluate("document.querySelector('#log .line:not(:empty)').parentNode.querySelector('.text').innerText")
-                .stringValue()).isEqualTo("unread one");
+        assertThat(belowTheLastLine(page)).isEqualTo("unread one");
         assertThat(page.evaluate("document.title").stringValue()).isEqualTo("Aside");
     }
 
@@ -166,15 +170,15 @@ class ListsTest extends BrowserTestCase {
         page.shows("log", "tomorrow");
 
         assertThat(page.texts("#log .line:not(:empty)")).as("the line of the first day, and of the second").hasSize(2);
-        assertThat(page.evaluate("[...document.querySelectorAll('#log .line:not(:empty)')].at(-1).parentNode.querySelector('.text').innerText")
-                .stringValue()).isEqualTo("tomorrow");
+        assertThat(belowTheLastLine(page)).isEqualTo("tomorrow");
     }
 
     @Test
     void linksAreClickableAndNothingElseIs() {
         Page page = joinedByScript();
 
-        says(page, "see https://example.org/a?b=1&c=(2), (http://x.example/y). javascript:alert(1) https:// data:text/html,x");
+        says(page, "see https://example.org/a?b=1&c=(2), (http://x.example/y). javascript:alert(1) https://"
+                + " data:text/html,x");
         says(page, "https://good.example/\u202Egpj.exe <a href='x'>");
         page.shows("log", "good.example");
 
@@ -236,6 +240,12 @@ class ListsTest extends BrowserTestCase {
 
     private static void says(Page page, String text) {
         server(page, "socket.says({ type: 'public', from: 'Bob', msg: " + Page.quoted(text) + " })");
+    }
+
+    /** The message under the last line of a new day or above new messages. */
+    private static String belowTheLastLine(Page page) {
+        return page.evaluate("[...document.querySelectorAll('#log .line:not(:empty)')].at(-1)"
+                + ".parentNode.querySelector('.text').innerText").stringValue();
     }
 
     private static String atTheEnd(String list) {

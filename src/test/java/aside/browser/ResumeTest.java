@@ -15,7 +15,8 @@ class ResumeTest extends BrowserTestCase {
         page.shows("log", "eight");
         comeBack(page);
 
-        assertThat(page.evaluate("sockets[0].sent[0]").stringValue()).isEqualTo("{\"type\":\"join\",\"name\":\"Alice\"}");
+        assertThat(page.evaluate("sockets[0].sent[0]").stringValue())
+                .isEqualTo("{\"type\":\"join\",\"name\":\"Alice\"}");
         assertThat(page.evaluate("sockets.at(-1).sent[0]").stringValue())
                 .isEqualTo("{\"type\":\"join\",\"name\":\"Alice\",\"after\":{\"room\":\"r1\",\"seq\":8}}");
     }
@@ -35,7 +36,8 @@ class ResumeTest extends BrowserTestCase {
 
         assertThat(page.messages()).containsExactly("before", "missed one", "missed two", "missed three", "after");
         assertThat(page.evaluate("[...document.querySelectorAll('#log .notice')].find(each =>"
-                + " each.innerText.includes('while you were away')).parentNode.nextElementSibling.querySelector('.text').innerText")
+                + " each.innerText.includes('while you were away'))"
+                + ".parentNode.nextElementSibling.querySelector('.text').innerText")
                 .stringValue()).isEqualTo("missed one");
         assertThat(page.text("people")).doesNotContain("incomplete");
     }
@@ -142,7 +144,7 @@ class ResumeTest extends BrowserTestCase {
     }
 
     private static String numbered(int last, String more) {
-        return "socket.says({ type: 'welcome', name: 'Alice', users: ['Alice', 'Bob', 'Carol'], room: 'r1', seq: " + last
-                + more + " })";
+        return "socket.says({ type: 'welcome', name: 'Alice', users: ['Alice', 'Bob', 'Carol'], room: 'r1', seq: "
+                + last + more + " })";
     }
 }

@@ -10,14 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WhisperTest extends BrowserTestCase {
 
     @ParameterizedTest
-    @ValueSource(strings = {" /msg Bob secret", "\n\t/msg Bob secret", "\u3000/msg Bob secret", "\u200b\ufeff/msg Bob secret",
-        "／msg Bob secret", " ／ｍｓｇ　Bob　secret", "/MSG bob secret", "、msg Bob secret", "\\msg Bob secret"})
+    @ValueSource(strings = {" /msg Bob secret", "\n\t/msg Bob secret", "\u3000/msg Bob secret",
+        "\u200b\ufeff/msg Bob secret", "／msg Bob secret", " ／ｍｓｇ　Bob　secret",
+        "/MSG bob secret", "、msg Bob secret", "\\msg Bob secret"})
     void aCommandIsOneHoweverItBegins(String typed) {
         Page page = joinedByScript().type(typed);
 
         page.shows("to", "To \u2068Bob\u2069 only").press("Enter").shows("log", "secret");
 
-        assertThat(sent(page)).containsExactly("{\"type\":\"private\",\"to\":\"Bob\",\"msg\":\"secret\",\"id\":\"m1\"}");
+        assertThat(sent(page))
+                .containsExactly("{\"type\":\"private\",\"to\":\"Bob\",\"msg\":\"secret\",\"id\":\"m1\"}");
     }
 
     @ParameterizedTest
@@ -57,7 +59,8 @@ class WhisperTest extends BrowserTestCase {
     void eachPrivateMessageIsReadOutAsPrivateItsFollowersToo() {
         Page page = joinedByScript();
 
-        server(page, "for (const msg of ['one', 'two']) socket.says({ type: 'private', from: 'Bob', to: 'Alice', msg })");
+        server(page, "for (const msg of ['one', 'two'])"
+                + " socket.says({ type: 'private', from: 'Bob', to: 'Alice', msg })");
         page.shows("log", "two");
 
         assertThat(page.texts("#log .private")).hasSize(2).allMatch(text -> text.contains("private, only to you"));
@@ -77,7 +80,8 @@ class WhisperTest extends BrowserTestCase {
 
     @Test
     void whenANamePassesOnThePrivateConversationSaysSo() {
-        Page page = joinedByScript().say("/msg Bob are you Bob?").shows("log", "sending").click("Bob").shows("title", "Bob");
+        Page page = joinedByScript().say("/msg Bob are you Bob?").shows("log", "sending");
+        page.click("Bob").shows("title", "Bob");
 
         server(page, "socket.says({ type: 'left', name: 'Bob' })");
         page.shows("log", "Bob\u2069 left.").shows("subtitle", "Not here at the moment");
@@ -93,7 +97,8 @@ class WhisperTest extends BrowserTestCase {
         page.type("/msg ber").press("Tab");
         assertThat(page.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("/msg Berta ");
         page.type("ask @carl").press("Tab");
-        assertThat(page.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("/msg Berta ask @Carl ");
+        assertThat(page.evaluate("document.getElementById('text').value").stringValue())
+                .isEqualTo("/msg Berta ask @Carl ");
         page.type("please").press("Enter").shows("log", "please");
 
         assertThat(sent(page)).containsExactly(

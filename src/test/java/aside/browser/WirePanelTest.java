@@ -69,7 +69,8 @@ class WirePanelTest extends BrowserTestCase {
     void aClickOnAFrameTellsItsChapter() {
         Page alice = joined("Alice");
         joined("Bob").click("Leave");
-        alice.shows("log", "came and went").say("hello").say("/msg Bob hello").say("/msg Alice hello").shows("log", "⚠");
+        alice.shows("log", "came and went").say("hello").say("/msg Bob hello").say("/msg Alice hello");
+        alice.shows("log", "⚠");
         alice.sendRaw("{").sendRaw("{\"type\":\"shout\"}").sendRaw("{\"type\":\"join\",\"name\":\"Ann\"}");
         alice.shows("frame-list", "already-joined");
         Map<String, String> chapters = new TreeMap<>(Map.of(
@@ -205,5 +206,17 @@ class WirePanelTest extends BrowserTestCase {
         page.sendRaw("{}").shows("raw-hint", "Not connected");
 
         assertThat(page.evaluate("document.getElementById('raw').value").stringValue()).isEqualTo("{}");
+    }
+
+    @Test
+    void theKeyboardOfATabletDoesNotHideTheFieldThatItTypesInto() {
+        Page page = joined("Alice").size(1000, 700);
+        page.evaluate("document.getElementById('raw').focus()");
+
+        page.size(1000, 380).awaits("document.getElementById('raw').checkVisibility()");
+        page.size(1000, 700).awaits("document.getElementById('log').checkVisibility()");
+
+        assertThat(page.evaluate("document.activeElement.id").stringValue()).isEqualTo("raw");
+        assertThat(page.evaluate("document.getElementById('wire').checkVisibility()").booleanValue()).isTrue();
     }
 }
