@@ -162,7 +162,7 @@ onClick('again', () => connection.join(connection.name));
 for (const id of ['rename', 'leave']) onClick(id, () => { connection.leave(); forget(); });
 onClick('close', () => { state.conversations.delete(state.here.key); show(ALL); });
 tabs.forEach((tab) => tab.addEventListener('click', () => pane(tab.dataset.shows)));
-wide.addEventListener('change', () => pane(!wide.matches && document.activeElement.closest('#wire') ? 'wire' : 'chat'));
+wide.addEventListener('change', () => pane('chat'));
 document.querySelectorAll('.language').forEach((each) => each.addEventListener('click', otherLanguage));
 
 // A reload keeps the conversation: it is in the window's own storage while the page is away, and only then.

@@ -207,16 +207,4 @@ class WirePanelTest extends BrowserTestCase {
 
         assertThat(page.evaluate("document.getElementById('raw').value").stringValue()).isEqualTo("{}");
     }
-
-    @Test
-    void theKeyboardOfATabletDoesNotHideTheFieldThatItTypesInto() {
-        Page page = joined("Alice").size(1000, 700);
-        page.evaluate("document.getElementById('raw').focus()");
-
-        page.size(1000, 380).awaits("document.getElementById('raw').checkVisibility()");
-        page.size(1000, 700).awaits("document.getElementById('log').checkVisibility()");
-
-        assertThat(page.evaluate("document.activeElement.id").stringValue()).isEqualTo("raw");
-        assertThat(page.evaluate("document.getElementById('wire').checkVisibility()").booleanValue()).isTrue();
-    }
 }
