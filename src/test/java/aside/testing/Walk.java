@@ -103,6 +103,7 @@ public final class Walk<W> {
     private Optional<Failure> run(List<Step<W>> steps) {
         W here = world.get();
         for (int i = 0; i < steps.size(); i++) {
+            CheckThreads.getsOn();
             Optional<Difference> difference = steps.get(i).play().apply(here);
             if (difference.isPresent()) {
                 return Optional.of(new Failure(steps.subList(0, i + 1).stream().map(Step::words)
