@@ -215,7 +215,7 @@ class E01RegistryCheck {
 
     @Check(step = 9, points = 1)
     void twoAtTheSameTimeAreOneAfterTheOther() {
-        RegistryRaces.find(() -> subject.<ClientRegistry>make(new HashMap<>(), new ReentrantReadWriteLock()))
+        RegistryRaces.find(() -> subject.<ClientRegistry>make(new HashMap<>(), new ReentrantReadWriteLock()), "")
                 .ifPresent(failure -> {
                     throw failed(failure, "between two sections of the lock somebody else may come, and what you saw "
                             + "in the first is no longer true in the second: look and change in one", ONE_STEP);

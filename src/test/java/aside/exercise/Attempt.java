@@ -219,7 +219,7 @@ final class Attempt<T> {
             // The time of a core, not that of a clock on the wall.
             boolean oneRunsInCircles = standing.keySet().stream()
                     .anyMatch(it -> cpuTime(it) - sinceLastStep.getOrDefault(it, 0L) > ONE_STEP.toNanos());
-            if (!standing.isEmpty() && (allStand || oneRunsInCircles) || quiet >= QUIET_LOOKS) {
+            if (!standing.isEmpty() && (quiet >= 2 || oneRunsInCircles) || quiet >= QUIET_LOOKS) {
                 isOverTheLimit = true;
                 standsAt = line(standing);
                 return;
@@ -232,8 +232,9 @@ final class Attempt<T> {
     /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
     private static boolean isMoving(Thread candidate, Map<Thread, Long> cpuTimesBefore) {
         StackTraceElement[] stack = candidate.getStackTrace();
+        // Of the native methods, those of sockets wait for others.
         boolean wantsToRun = candidate.getState() == Thread.State.RUNNABLE && stack.length > 0
-                && !stack[0].isNativeMethod();
+                && !(stack[0].isNativeMethod() && stack[0].getClassName().startsWith("sun.nio.ch."));
         return wantsToRun || cpuTime(candidate) > cpuTimesBefore.getOrDefault(candidate, 0L);
     }
 

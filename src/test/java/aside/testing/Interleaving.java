@@ -48,6 +48,9 @@ public final class Interleaving {
     /** Looks in a row at a thread that waits, until it counts as waiting. */
     private static final int LOOKS = 3;
 
+    /** With two stops, each of the two stops in its first gaps only. */
+    private static final int GAPS_OF_TWO = 20;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Threads that look at another one until it waits: they run, and yet what they hold stays held. */
@@ -114,7 +117,7 @@ public final class Interleaving {
     /**
      * Like {@link #explore}, and then with two stops: while the first thread stands in one of its gaps, the second one
      * stops in one of its own, and the first one goes on before it. This takes as many rounds as the one has gaps times
-     * as many as the other has, so it is for short things.
+     * as many as the other has, so it is for short things, and only their first gaps count.
      *
      * <pre>
      *   first    |------- gap n            |---------->
@@ -127,7 +130,7 @@ public final class Interleaving {
         explore(rounds);
         inBothRoles(rounds, each -> {
             int gap = 1;
-            while (stopSecondInEachGap(each, gap)) {
+            while (gap <= GAPS_OF_TWO && stopSecondInEachGap(each, gap)) {
                 gap++;
             }
         });
@@ -154,7 +157,7 @@ public final class Interleaving {
             Runner first = new Runner(rounds.get(), true, gapOfFirst);
             Runner second = new Runner(first.round, false, gap);
             boolean bothStopped = play(first, second);
-            if (!first.hasStopped || !bothStopped) {
+            if (!first.hasStopped || !bothStopped || gap == GAPS_OF_TWO) {
                 return first.hasStopped;
             }
             gap++;
@@ -348,6 +351,11 @@ public final class Interleaving {
          * holds a lock that any other may need, and on a busy machine it may hold it for long.
          */
         private boolean waits() {
+            // Asking for the owner of a lock takes many times as long.
+            State state = getState();
+            if (state == State.NEW || state == State.RUNNABLE || state == State.TERMINATED) {
+                return false;
+            }
             ThreadInfo self = THREADS.getThreadInfo(threadId());
             if (self == null) {
                 return false;
