@@ -94,7 +94,8 @@ class E01RegistryCheck {
         leaves.cause("the second time she is gone already").expect(false, call(() -> registry.leave(alice)));
         leaves.cause("leave() takes the client out of the map").expect(Map.of(BOB, bob), map);
 
-        RegistryWalk.find(() -> new WatchedRegistry<UserName, ClientRegistry>(subject::make, (made, name) -> name))
+        RegistryWalk.find(() -> new WatchedRegistry<UserName, ClientRegistry>(subject::make, (made, name) -> name),
+                () -> subject.make(new HashMap<>(), new ReentrantReadWriteLock()))
                 .ifPresent(failure -> {
                     throw failed(failure, "a registry keeps its clients in its map, and nothing else anywhere: no "
                             + "limit, no list beside the map that is not kept up to date, nothing that two registries "

@@ -69,7 +69,8 @@ class E05NamesCheck {
 
         everyAccessIsUnderTheLock();
         RegistryWalk.find(() -> new WatchedRegistry<String, NameRegistry>(subject::make,
-                (made, name) -> made.key(name.toString()))).ifPresent(failure -> {
+                (made, name) -> made.key(name.toString())),
+                () -> subject.make(new HashMap<>(), new ReentrantReadWriteLock())).ifPresent(failure -> {
                     throw Finding.when(failure.steps())
                             .cause("a registry keeps its clients in its map, and nothing else anywhere: no limit, no "
                                     + "list that is not kept up to date, nothing that two registries or two callers "
