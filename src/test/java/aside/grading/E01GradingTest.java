@@ -49,7 +49,7 @@ class E01GradingTest extends ExerciseGrading {
                 new Wrong(WrongRegistries.RemembersInAStaticField.class, FOUND, "find() returns", "share"),
                 new Wrong(WrongRegistries.GivesUpAfterASecond.class, WAITS, "seen      false", "with or without a time"),
                 new Wrong(WrongRegistries.GivesUpWhenInterrupted.class, WAITS, "is interrupted", "seen      false"),
-                new Wrong(WrongRegistries.LeavesALittleLater.class, FOUND, "a thread of its own", "done later"),
+                new Wrong(WrongRegistries.LeavesALittleLater.class, FOUND, "a thread of its own", "its work is done"),
                 new Wrong(WrongRegistries.KnowsTheNameByItsObject.class, FOUND, "Optional[alice]", "Optional.empty"),
                 new Wrong(WrongRegistries.CollectsInASet.class, RIGHT_LOCK, "calls hashCode() of a client", "HashSet"),
                 new Wrong(WrongRegistries.AsksForTheSizeFirst.class, RIGHT_LOCK, "size() without the lock"),
