@@ -57,6 +57,9 @@ class E02MessagesCheck {
 
     private static final Advice FIELDS = new Advice("each type has its record; a field that the protocol does not know "
             + "is ignored, and so is the order of the fields", TOLERANT);
+    private static final Advice ANY_TEXT = new Advice("this is one JSON object, and its fields are as they must be: each "
+            + "character of a text is allowed, in any of JSON's spellings, and none is trimmed, changed or left out; "
+            + "a field that the protocol does not know is ignored", CHARACTERS);
     private static final Advice ESCAPES = new Advice("JSON can spell any character with an escape", CODE);
     private static final Advice ONE_OBJECT = new Advice("a message is one JSON object and nothing after it; what the "
             + "parser throws becomes a BadMessageException with words of your own", TOLERANT);
@@ -326,7 +329,8 @@ class E02MessagesCheck {
     /** A text of the longest length is read, and one with one more character is not. */
     private static void measures(MessageCodec measuring, int longest) {
         Finding finding = Finding.when("one codec is made for 4000 characters and one for 1; that for " + longest
-                + " reads a message").cause(LENGTH.cause()).readOn(CHAPTER, LENGTH.heading());
+                + " reads a message").cause("each codec has a limit of its own, in a field that is not static; and "
+                + LENGTH.cause()).readOn(CHAPTER, LENGTH.heading());
         for (int length = longest; length <= longest + 1; length++) {
             String expected = length > longest ? "message-too-long" : "the message";
             String seen = "the message";
@@ -375,12 +379,11 @@ class E02MessagesCheck {
         try {
             ClientMessage expected = Codecs.MODEL.decode(text);
             try {
-                Finding.when("decoded is: " + shortened(text)).cause(FIELDS.cause()).readOn(CHAPTER, FIELDS.heading())
+                Finding.when("decoded is: " + shortened(text)).cause(ANY_TEXT.cause()).readOn(CHAPTER, ANY_TEXT.heading())
                         .expect(expected, codec.decode(text));
             } catch (BadMessageException e) {
-                throw Finding.when("decoded is: " + shortened(text)).cause("this is one JSON object, and all its fields "
-                        + "are as the page says: each character of a text is allowed, spelled in any way that JSON knows")
-                        .readOn(CHAPTER, TOLERANT).failure(expected.toString(), "a refusal with "
+                throw Finding.when("decoded is: " + shortened(text)).cause(ANY_TEXT.cause())
+                        .readOn(CHAPTER, ANY_TEXT.heading()).failure(expected.toString(), "a refusal with "
                                 + e.code().wireName() + ": " + e.getMessage());
             }
         } catch (BadMessageException model) {
@@ -466,7 +469,8 @@ class E02MessagesCheck {
         finding.cause("the field type comes first, so that a reader knows what follows")
                 .expect(written.replaceAll("\\s", "").startsWith("{\"type\":\""), "{\"type\":... first", written);
         try {
-            finding.cause("one field for each component of the record, with its name; no id where there is none")
+            finding.cause("one field for each component of the record, with its name and its text as it is, escaped as JSON "
+                            + "needs it and in no other way; no id where there is none")
                     .expect(JSON.readTree(json(quoted)).equals(JSON.readTree(written)), json(quoted), written);
         } catch (JacksonException e) {
             throw finding.cause("quotes, backslashes and control characters are escaped")
