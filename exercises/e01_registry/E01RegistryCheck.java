@@ -36,7 +36,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 
 /**
- * What exercise 1 asks of {@link MyClientRegistry}. The map and the lock that it gets are watched: they note each access
+ * What exercise 1 asks of {@link MyClientRegistry}. The map and the lock that it gets are watched: they note each
+ * access
  * to the map without the lock.
  */
 @Tag("exercise-1")

@@ -57,7 +57,8 @@ class E02MessagesCheck {
 
     private static final Advice FIELDS = new Advice("each type has its record; a field that the protocol does not know "
             + "is ignored, and so is the order of the fields", TOLERANT);
-    private static final Advice ANY_TEXT = new Advice("this is one JSON object, and its fields are as they must be: each "
+    private static final Advice ANY_TEXT = new Advice("this is one JSON object, and its fields are as they must "
+            + "be: each "
             + "character of a text is allowed, in any of JSON's spellings, and none is trimmed, changed or left out; "
             + "a field that the protocol does not know is ignored", CHARACTERS);
     private static final Advice ESCAPES = new Advice("JSON can spell any character with an escape", CODE);
@@ -68,9 +69,11 @@ class E02MessagesCheck {
     private static final Advice TEXT = new Advice("look at the type of each field: asString() turns numbers into text, "
             + "and null is no text", CODE);
     private static final Advice ID = new Advice("an id has 1 to 64 characters", CODE);
-    private static final Advice NULL = new Advice("an id may be left out; one that is there must be a text, and null is "
+    private static final Advice NULL = new Advice("an id may be left out; one that is there must be a text, and "
+            + "null is "
             + "no text", CODE);
-    private static final Advice ID_LENGTH = new Advice("an id has 1 to 64 characters, and any will do; as in a text, an "
+    private static final Advice ID_LENGTH = new Advice("an id has 1 to 64 characters, and any will do; as in a "
+            + "text, an "
             + "emoji is one character: codePointCount()", CHARACTERS);
     private static final Advice AGAIN = new Advice("keep nothing of one message until the next", TOLERANT);
     private static final Advice SHALLOW = new Advice("a field that the protocol does not know is ignored, however much "
@@ -139,7 +142,8 @@ class E02MessagesCheck {
                     + "}");
             writes(new Welcome(text, List.of(text)), "{'type':'welcome','name':" + json + ",'users':[" + json + "]}");
             writes(new Ack(text), "{'type':'ack','id':" + json + "}");
-            writes(new ErrorReply(ErrorCode.BAD_NAME, text, ""), "{'type':'error','code':'bad-name','msg':" + json + "}");
+            writes(new ErrorReply(ErrorCode.BAD_NAME, text, ""), "{'type':'error','code':'bad-name','msg':" + json
+                    + "}");
         }
         writes(new Welcome("a", List.of()), "{'type':'welcome','name':'a','users':[]}");
     }
@@ -190,7 +194,8 @@ class E02MessagesCheck {
         namesField("msg", "{'type':'public','msg':null}", TEXT);
         namesField("id", "{'type':'public','msg':'a','id':'" + "😀".repeat(65) + "'}", ID_LENGTH);
         for (String id : List.of("😀".repeat(64), "0", " ", "\u00e9".repeat(64), "%s", "null", "\u007f")) {
-            reads("{'type':'private','to':'b','msg':'a','id':'" + id + "'}", new PrivateMessage("b", "a", id), ID_LENGTH);
+            reads("{'type':'private','to':'b','msg':'a','id':'" + id + "'}", new PrivateMessage("b", "a", id),
+                    ID_LENGTH);
         }
         namesField("id", "{'type':'public','msg':'a','id':''}", ID);
         namesField("id", "{'type':'public','msg':'a','id':'" + "i".repeat(65) + "'}", ID);
@@ -229,9 +234,11 @@ class E02MessagesCheck {
         refuses("{'type':'public','msg':'" + longest + "a'}", ErrorCode.MESSAGE_TOO_LONG, LENGTH);
         refuses("{'type':'private','to':'bob','msg':'" + "a".repeat(MAX_TEXT_LENGTH + 1) + "'}",
                 ErrorCode.MESSAGE_TOO_LONG, LENGTH);
-        for (String letter : List.of("a", " ", "\u00e9", "e\u0301", "\\u0000", "\\n", "\\ud83d\\ude00", "\u200b", "\ufb01",
+        for (String letter : List.of("a", " ", "\u00e9", "e\u0301", "\\u0000", "\\n", "\\ud83d\\ude00", "\u200b",
+                "\ufb01",
                 "&", "<", "張", "👩\u200d👩")) {
-            int most = MAX_TEXT_LENGTH / (int) JSON.readTree(json("'" + letter + "'")).stringValue().codePoints().count();
+            int most = MAX_TEXT_LENGTH / (int) JSON.readTree(json("'" + letter + "'")).stringValue().codePoints()
+                    .count();
             String text = JSON.readTree(json("'" + letter.repeat(most) + "'")).stringValue();
             reads("{'type':'private','to':'b','msg':'" + letter.repeat(most) + "'}", new PrivateMessage("b", text, ""),
                     LENGTH);
@@ -351,7 +358,8 @@ class E02MessagesCheck {
         Ack ack = new Ack("7");
         PublicDelivery delivery = new PublicDelivery("b", "\"x");
         for (List<Supplier<Object>> pair : List.<List<Supplier<Object>>>of(
-                List.of(() -> decoded(first), () -> decoded(second)), List.of(() -> decoded(first), () -> decoded(wrong)),
+                List.of(() -> decoded(first), () -> decoded(second)), List.of(() -> decoded(first),
+                        () -> decoded(wrong)),
                 List.of(() -> codec.encode(delivery), () -> codec.encode(ack)),
                 List.of(() -> decoded(second), () -> codec.encode(delivery)))) {
             String alone = pair.get(0).get() + " and " + pair.get(1).get();
@@ -379,7 +387,8 @@ class E02MessagesCheck {
         try {
             ClientMessage expected = Codecs.MODEL.decode(text);
             try {
-                Finding.when("decoded is: " + shortened(text)).cause(ANY_TEXT.cause()).readOn(CHAPTER, ANY_TEXT.heading())
+                Finding.when("decoded is: " + shortened(text)).cause(ANY_TEXT.cause()).readOn(CHAPTER,
+                        ANY_TEXT.heading())
                         .expect(expected, codec.decode(text));
             } catch (BadMessageException e) {
                 throw Finding.when("decoded is: " + shortened(text)).cause(ANY_TEXT.cause())
@@ -469,7 +478,8 @@ class E02MessagesCheck {
         finding.cause("the field type comes first, so that a reader knows what follows")
                 .expect(written.replaceAll("\\s", "").startsWith("{\"type\":\""), "{\"type\":... first", written);
         try {
-            finding.cause("one field for each component of the record, with its name and its text as it is, escaped as JSON "
+            finding.cause("one field for each component of the record, with its name and its text as it is, "
+                    + "escaped as JSON "
                             + "needs it and in no other way; no id where there is none")
                     .expect(JSON.readTree(json(quoted)).equals(JSON.readTree(written)), json(quoted), written);
         } catch (JacksonException e) {

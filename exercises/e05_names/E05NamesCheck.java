@@ -41,7 +41,8 @@ class E05NamesCheck {
     private static final String TIMELINE = "The lock's timeline";
     private static final String THIS_CLIENT = "This client, not this name";
     private static final String SAME = "When are two names the same?";
-    private static final String ONE_SECTION = "between two sections of the lock somebody else may come, and what you saw "
+    private static final String ONE_SECTION = "between two sections of the lock somebody else may come, and what "
+            + "you saw "
             + "in the first is no longer true in the second: look and change in one section of the write lock";
 
     private final Subject<NameRegistry> subject;
@@ -87,7 +88,8 @@ class E05NamesCheck {
 
     @Check(step = 2, points = 2)
     void namesThatDifferInCaseAreOneName() {
-        String cause = "the key unites upper and lower case: lower case first, for ẞ, which is its own upper case; then "
+        String cause = "the key unites upper and lower case: lower case first, for ẞ, which is its own upper case; "
+                + "then "
                 + "upper case: some letters have two small forms, and others become two letters; and change whole "
                 + "texts, not chars: letters beyond U+FFFF are two chars";
         for (List<String> pair : List.of(List.of("alice", "ALICE"), List.of("Ж", "ж"), List.of("Straße", "STRASSE"),
@@ -139,7 +141,8 @@ class E05NamesCheck {
         for (String language : List.of("tr", "lt", "az")) {
             Locale.setDefault(Locale.forLanguageTag(language));
             try {
-                String cause = "in Turkish, the small form of I is another letter; toLowerCase() without a locale takes "
+                String cause = "in Turkish, the small form of I is another letter; toLowerCase() without a locale "
+                        + "takes "
                         + "that of the machine; Locale.ROOT is nobody's";
                 isOneName("TITLE", "title", cause);
                 isOneName("\u00cc", "\u00ec", cause);

@@ -113,7 +113,8 @@ public final class Subject<T> {
 
     /** Tells the check what the part throws: the server only logs it. */
     private static <P> P watched(Class<P> role, Object part) {
-        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method, given) -> {
+        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method,
+                given) -> {
             try {
                 return method.invoke(part, given);
             } catch (InvocationTargetException e) {

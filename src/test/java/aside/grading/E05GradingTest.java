@@ -18,9 +18,11 @@ class E05GradingTest extends ExerciseGrading {
     @Override
     List<Wrong> wrongAnswers() {
         return List.of(
-                new Wrong(WrongNames.LooksAndThenAdds.class, ONE_GETS_IT, "another a joins: true", "look and change in one"),
+                new Wrong(WrongNames.LooksAndThenAdds.class, ONE_GETS_IT, "another a joins: true",
+                        "look and change in one"),
                 new Wrong(WrongNames.LocksTwice.class, ONE_GETS_IT, "another a joins: true", "look and change in one"),
-                new Wrong(WrongNames.LooksAndThenRemoves.class, NOBODY_ELSE, "at the same time", "look and change in one"),
+                new Wrong(WrongNames.LooksAndThenRemoves.class, NOBODY_ELSE, "at the same time",
+                        "look and change in one"),
                 new Wrong(WrongNames.RemovesByName.class, NOBODY_ELSE, "nobody has the name", "remove(key, client)"),
                 new Wrong(WrongNames.AddsWithoutLock.class, ONE_GETS_IT, "putIfAbsent() without the write lock"),
                 new Wrong(WrongNames.FindsWithoutLock.class, "whoJoinsIsFoundUntilItLeaves", "get() without the lock"),
@@ -41,7 +43,8 @@ class E05GradingTest extends ExerciseGrading {
                 new Wrong(WrongNames.BuildsInAField.class, "theRealServerRefusesATakenName", "one thread stood at",
                         "local variable"),
                 new Wrong(WrongNames.PutsAndNeverPutsBack.class, ONE_GETS_IT, "ALICE", "putIfAbsent"),
-                new Wrong(WrongNames.TakesOutAndPutsBack.class, NOBODY_ELSE, "at the same time", "look and change in one"),
+                new Wrong(WrongNames.TakesOutAndPutsBack.class, NOBODY_ELSE, "at the same time",
+                        "look and change in one"),
                 new Wrong(WrongNames.KeepsTheLockWhenRefused.class, ONE_GETS_IT, "still taken", "finally"));
     }
 

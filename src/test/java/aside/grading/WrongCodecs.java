@@ -328,7 +328,8 @@ final class WrongCodecs {
         @Override
         String msg(JsonNode json) throws BadMessageException {
             if (super.msg(json).isBlank()) {
-                throw new BadMessageException(ErrorCode.BAD_MESSAGE, idForRefusals(json), "field msg: text is needed here");
+                throw new BadMessageException(ErrorCode.BAD_MESSAGE, idForRefusals(json),
+                        "field msg: text is needed here");
             }
             return super.msg(json);
         }

@@ -554,7 +554,8 @@ final class WrongRegistries {
         public Optional<Client> find(UserName name) {
             lock.readLock().lock();
             try {
-                return clients.entrySet().stream().filter(it -> it.getKey() == name).map(Map.Entry::getValue).findFirst();
+                return clients.entrySet().stream().filter(it -> it.getKey() == name).map(Map.Entry::getValue)
+                        .findFirst();
             } finally {
                 lock.readLock().unlock();
             }
@@ -634,7 +635,8 @@ final class WrongRegistries {
         public boolean join(Client client) {
             lock.writeLock().lock();
             try {
-                boolean isIn = clients.putIfAbsent(client.name(), client) == null || clients.get(client.name()) == client;
+                boolean isIn = clients.putIfAbsent(client.name(), client) == null
+                        || clients.get(client.name()) == client;
                 if (isIn) {
                     inOrder.add(client);
                 }

@@ -13,7 +13,8 @@ public final class Codecs {
     public static final MessageCodec MODEL = new JacksonMessageCodec(20);
 
     private static final List<String> TEXTS = List.of("", " ", "  a  ", "a", "\"", "\\", "/", "\b\f\n\r\t", "\u0000",
-            "\u001f", "\u007f", "\u0085", "\u00a0", "\u2028\u2029", "\u202e", "\u200d", "\ufeff", "\uffff", "é", "e\u0301",
+            "\u001f", "\u007f", "\u0085", "\u00a0", "\u2028\u2029", "\u202e", "\u200d", "\ufeff", "\uffff", "é",
+                    "e\u0301",
             "Ａ", "ﬁ", "ß", "İ", "張三", "😀", "👩\u200d👩", "\udbff\udfff", "<b>&amp;</b>", "'`", "%s%n%1$d", "${a}", "{0}",
             "{\"a\":1}", "null", "true", "1e5", "\\u0041", "a\tb", "?", "\ue000");
 
@@ -21,18 +22,23 @@ public final class Codecs {
             "{\"a\":{\"b\":[]}}", "\"text\"", "\"\"", "\"\\\"}\"");
 
     /** What is put into a message that was right; much of it makes it wrong. */
-    private static final List<String> SPLINTERS = List.of("\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\t", "\n", "0",
+    private static final List<String> SPLINTERS = List.of("\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\t", "\n",
+            "0",
             "-", "+", ".", "e", "null", "\\n", "\\u0041", "\\u00", "\u00a0", "é", "a", "'", "/", "\u0001");
 
     private Codecs() {
     }
 
-    /** Texts that go wrong: characters that must be escaped, are cut, trimmed, composed, or mean something elsewhere. */
+    /**
+     * Texts that go wrong: characters that must be escaped, are cut, trimmed, composed, or mean something elsewhere.
+     */
     public static List<String> texts() {
         return TEXTS;
     }
 
-    /** Messages, right ones with their fields in any order and spelling, and others with something put in or taken out. */
+    /**
+     * Messages, right ones with their fields in any order and spelling, and others with something put in or taken out.
+     */
     public static List<String> garbled() {
         SplittableRandom dice = new SplittableRandom(2);
         List<String> messages = new ArrayList<>();
@@ -41,7 +47,8 @@ public final class Codecs {
             messages.add(message);
             int place = dice.nextInt(message.length());
             int at = Character.isLowSurrogate(message.charAt(place)) ? place - 1 : place;
-            messages.add(message.substring(0, at) + SPLINTERS.get(dice.nextInt(SPLINTERS.size())) + message.substring(at));
+            messages.add(message.substring(0, at) + SPLINTERS.get(dice.nextInt(SPLINTERS.size()))
+                    + message.substring(at));
             messages.add(isHalf(message, at) ? message : message.substring(0, at) + message.substring(at + 1));
         }
         return messages;
@@ -86,7 +93,8 @@ public final class Codecs {
     }
 
     private static String text(SplittableRandom dice) {
-        return TEXTS.get(dice.nextInt(TEXTS.size())) + (dice.nextInt(4) == 0 ? TEXTS.get(dice.nextInt(TEXTS.size())) : "");
+        return TEXTS.get(dice.nextInt(TEXTS.size()))
+                + (dice.nextInt(4) == 0 ? TEXTS.get(dice.nextInt(TEXTS.size())) : "");
     }
 
     /** A text as JSON, each character spelled in one of the ways that there are. */

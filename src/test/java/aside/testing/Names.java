@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
 public final class Names {
 
     /** Somebody takes each two of them for one: by spelling, by sight, by sound, or by a hash (the last six pairs). */
-    private static final List<String> NEARLY_THE_SAME = List.of("müller", "mueller", "muller", "łó", "lo", "ære", "aere",
-            "þor", "thor", "ёж", "еж", "йод", "иод", "o0", "00", "l1", "11", "٣", "3", "ア", "あ", "漢", "汉", "a__b", "a_b",
+    private static final List<String> NEARLY_THE_SAME = List.of("müller", "mueller", "muller", "łó", "lo", "ære",
+            "aere",
+            "þor", "thor", "ёж", "еж", "йод", "иод", "o0", "00", "l1", "11", "٣", "3", "ア", "あ", "漢", "汉", "a__b",
+                    "a_b",
             "a..b", "a.b", "ab.", "anna", "ana", "nana", "siblings", "teheran", "plumless", "buckeroo", "costarring",
             "liquid", "declinate", "macallums", "hetairas", "mentioner", "creamwove", "quists");
 

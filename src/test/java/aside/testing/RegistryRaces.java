@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Calls of a registry at the same time, with a stop in each gap. The outcome must be one that some order of them has, as the {@linkplain ModelRegistry model} says.
+ * Calls of a registry at the same time, with a stop in each gap. The outcome must be one that some order of them has,
+ * as the {@linkplain ModelRegistry model} says.
  */
 public final class RegistryRaces {
 
