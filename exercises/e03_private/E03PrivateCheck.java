@@ -93,7 +93,7 @@ class E03PrivateCheck {
             rig.whisper("BOB", "psst", "");
 
             rig.when("Alice sent \"psst\" to bob, and typed BOB; what bob got:")
-                    .cause("take both names from the clients, from.name() and recipient.name(), and not from the message")
+                    .cause("take both names from the clients, from.name() and recipient.name(), not from the message")
                     .readOn(CHAPTER, "The rule")
                     .expect(List.of(privateMessage("Alice", "bob", "psst")), rig.bob.got());
         });
@@ -127,8 +127,8 @@ class E03PrivateCheck {
                 Rig withoutId = new Rig(subject);
                 withoutId.whisper("bob", "psst", noId);
                 withoutId.when("alice sent \"psst\" without an id to bob; what was sent, in order:")
-                        .cause("a message has no id when its id equals NO_ID, whichever String object it is; nobody waits"
-                                + " for its ack")
+                        .cause("a message has no id when its id equals NO_ID, whichever String object it is; nobody"
+                                + " waits for its ack")
                         .readOn(CHAPTER, "What an ack says")
                         .expect(List.of("bob got " + privateMessage("Alice", "bob", "psst")), withoutId.log());
             }
@@ -150,11 +150,11 @@ class E03PrivateCheck {
             left.room.leave(left.bob);
             left.whisper("bob", "still there?", "m-2");
             left.when("alice sent \"psst\" to bob; bob left; alice sent \"still there?\" to bob; what bob got:")
-                    .cause("who is here is the registry's to say, each time anew: do not keep a client that you have found")
+                    .cause("ask the registry who is here, for each message anew: keep no client that you have found")
                     .readOn(CHAPTER, "What can go wrong")
                     .expect(List.of(privateMessage("Alice", "bob", "psst")), left.bob.got());
-            left.expectOffline("alice sent \"psst\" to bob; bob left; alice sent \"still there?\" with the id m-2 to bob",
-                    "m-2");
+            left.expectOffline("alice sent \"psst\" to bob; bob left; alice sent \"still there?\" with the id m-2 to"
+                    + " bob", "m-2");
         });
     }
 
@@ -208,10 +208,11 @@ class E03PrivateCheck {
                     .expect(List.of(privateMessage("Alice", "bob", "psst")), alone.bob.got());
 
             rig.when("alice sent a private message to bob, whose outbox takes nothing any longer")
-                    .cause("route() waits, by sleep() or the like; bob may never take more, and all that alice sends next"
-                            + " would wait as well")
+                    .cause("route() waits, by sleep() or the like; bob may never take more, and all that alice sends"
+                            + " next would wait as well")
                     .readOn(CHAPTER, "The way of a private message")
-                    .expect("the thread does not wait", waitsEachTime() ? "the thread waits" : "the thread does not wait");
+                    .expect("the thread goes on at once", waitsEachTime() ? "the thread waits"
+                            : "the thread goes on at once");
         });
     }
 
@@ -248,10 +249,10 @@ class E03PrivateCheck {
                 replaced.bob.onMessage(() -> { });
             });
             replaced.whisper("bob", "psst", "m-1");
-            String when = "alice sent a private message to bob, who refused it and left; by then, another bob had joined";
+            String when = "alice sent a private message to bob, who refused it and left, and another bob joined";
             replaced.when(when)
-                    .cause("one search, one recipient: who has the name a moment later may be somebody else, who must not"
-                            + " read it")
+                    .cause("one search, one recipient: whoever has the name a moment later may be somebody else, who"
+                            + " must not read it")
                     .readOn(CHAPTER, "The test that breaks it")
                     .expect("the new bob got []", "the new bob got " + newBob.getFirst().got());
             replaced.expectOffline(when, "m-1");
@@ -276,10 +277,10 @@ class E03PrivateCheck {
             replaced.room.leave(replaced.alice);
             RoutedRoom.Guest newAlice = replaced.room.join("alice");
             replaced.whisper("alice", "hello, me", "m-1");
-            Finding finding = replaced.when("Alice left the room, and another alice joined; then the first one's message"
-                            + " \"hello, me\" to alice, with the id m-1, was handled")
-                    .cause("the recipient is whoever has the name in the registry; the answer goes to `from`, the client"
-                            + " that has sent it, and not to whoever has its name")
+            Finding finding = replaced.when("Alice left the room, and another alice joined; then the first one's"
+                            + " message \"hello, me\" to alice, with the id m-1, was handled")
+                    .cause("the recipient is whoever has the name in the registry; the answer goes to `from`, the"
+                            + " client that has sent the message, and not to whoever has its name")
                     .readOn(CHAPTER, "The rule");
             finding.expect("the new alice got " + List.of(privateMessage("Alice", "alice", "hello, me")),
                     "the new alice got " + newAlice.got());
@@ -291,24 +292,24 @@ class E03PrivateCheck {
     void noMessageTouchesAnother() {
         OneThread.run(() -> {
             Supplier<RoutedRoom> room = () -> new RoutedRoom(subject::make);
-            RoutedWalk.find(room, 12, 300).ifPresent(it -> {
+            RoutedWalk.find(room, 10, 250).ifPresent(it -> {
                 throw Finding.when("in two rooms, each with a router of its own: " + it.steps())
                         .cause("a router keeps nothing of a message when route() returns, no client, no name and no id,"
                                 + " and changes nothing: each message goes by the table and by who is here now")
                         .readOn(PAGE, "Rules")
                         .failure(it.difference().expected(), it.difference().seen());
             });
-            RoutedRace.all().forEach(race -> race.playInTurn(room).ifPresent(it -> {
+            RoutedRace.whispers().forEach(race -> race.playInTurn(room).ifPresent(it -> {
                 throw Finding.when(race.words() + "; one after the other")
                         .cause("each message goes by the table and by who is here now")
                         .readOn(PAGE, "Rules")
                         .failure(it.expected(), it.seen());
             }));
             Subject<MessageRouter> woven = subject.woven();
-            RoutedRace.all().forEach(race -> race.play(() -> new RoutedRoom(woven::make), it -> {
+            RoutedRace.whispers().forEach(race -> race.play(() -> new RoutedRoom(woven::make), it -> {
                 throw Finding.when(race.words() + ", at the same time" + Interleaving.where())
-                        .cause("route() is called by several threads at once: what belongs to one message stays in local"
-                                + " variables, not in fields; and each message looks for its recipient once")
+                        .cause("route() is called by several threads at once: what belongs to one message stays in"
+                                + " local variables, not in fields; and each message looks for its recipient once")
                         .readOn(PAGE, "Rules")
                         .failure(it.expected(), it.seen());
             }));
@@ -380,8 +381,9 @@ class E03PrivateCheck {
             room.tryPost(alice, new PrivateMessage(to, msg, id)).ifPresent(it -> {
                 throw Finding.when("alice sent " + shown(msg) + " to " + shown(to))
                         .cause(it.seen().contains("throws")
-                                ? "a name that nobody has, and a user who has just left, are no exceptions: the sender gets"
-                                        + " an error and stays; after an exception, its connection is closed with 1011"
+                                ? "a name that nobody has, and a user who has just left, are no exceptions: the sender"
+                                        + " gets an error and stays; after an exception, its connection is closed with"
+                                        + " 1011"
                                 : "what send() returns is the answer: true, the client has it; false, it takes no more;"
                                         + " offer a message once")
                         .readOn(CHAPTER, "The rule")

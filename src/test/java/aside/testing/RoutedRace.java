@@ -45,39 +45,47 @@ public record RoutedRace(String words, String from, Chat message, List<Act> othe
     public record Changes(Consumer<RoutedRoom> how) implements Act {
     }
 
-    /** The races that matter for private and public messages. */
-    public static List<RoutedRace> all() {
+    /** A private message, and what may come in its way. */
+    public static List<RoutedRace> whispers() {
+        String start = "Alice whispered \"one\" to bob";
         Chat toBob = new PrivateMessage("bob", "one", "m-1");
-        Chat toDave = new PrivateMessage("dave", "two", "m-2");
-        Chat toNobody = new PrivateMessage("nobody", "two", "m-2");
-        Chat toAlice = new PrivateMessage("alice", "two", "m-2");
+        return List.of(
+                new RoutedRace(start + ", and carol whispered \"two\" to dave", "Alice", toBob,
+                        List.of(new Sends("carol", new PrivateMessage("dave", "two", "m-2")))),
+                new RoutedRace(start + ", and bob whispered \"two\" to Alice", "Alice", toBob,
+                        List.of(new Sends("bob", new PrivateMessage("alice", "two", "m-2")))),
+                new RoutedRace(start + ", and carol whispered \"two\" to nobody", "Alice", toBob,
+                        List.of(new Sends("carol", new PrivateMessage("nobody", "two", "m-2")))),
+                new RoutedRace(start + ", and bob left", "Alice", toBob, List.of(bobLeaves())),
+                new RoutedRace(start + ", and bob left, and another bob joined", "Alice", toBob,
+                        List.of(bobLeaves(), joins("bob"))));
+    }
+
+    /** A public message, and what may come in its way. */
+    public static List<RoutedRace> talk() {
+        String start = "Alice said \"one\"";
         Chat toAll = new PublicMessage("one", "m-1");
-        Chat alsoToAll = new PublicMessage("two", "m-2");
-        Act bobLeaves = new Changes(room -> {
+        return List.of(
+                new RoutedRace(start + ", and carol said \"two\"", "Alice", toAll,
+                        List.of(new Sends("carol", new PublicMessage("two", "m-2")))),
+                new RoutedRace(start + ", and carol whispered \"two\" to dave", "Alice", toAll,
+                        List.of(new Sends("carol", new PrivateMessage("dave", "two", "m-2")))),
+                new RoutedRace(start + ", and bob left", "Alice", toAll, List.of(bobLeaves())),
+                new RoutedRace(start + ", and bob left, and another bob joined", "Alice", toAll,
+                        List.of(bobLeaves(), joins("bob"))),
+                new RoutedRace(start + ", and erin joined", "Alice", toAll, List.of(joins("erin"))));
+    }
+
+    private static Act bobLeaves() {
+        return new Changes(room -> {
             Guest bob = room.find("bob").orElseThrow();
             room.leave(bob);
             bob.refuses();
         });
-        Act anotherBobJoins = new Changes(room -> room.join("bob"));
-        Act erinJoins = new Changes(room -> room.join("erin"));
-        return List.of(
-                new RoutedRace("Alice whispered \"one\" to bob, and carol whispered \"two\" to dave", "Alice", toBob,
-                        List.of(new Sends("carol", toDave))),
-                new RoutedRace("Alice whispered \"one\" to bob, and bob whispered \"two\" to Alice", "Alice", toBob,
-                        List.of(new Sends("bob", toAlice))),
-                new RoutedRace("Alice whispered \"one\" to bob, and carol whispered \"two\" to nobody", "Alice", toBob,
-                        List.of(new Sends("carol", toNobody))),
-                new RoutedRace("Alice said \"one\", and carol said \"two\"", "Alice", toAll,
-                        List.of(new Sends("carol", alsoToAll))),
-                new RoutedRace("Alice said \"one\", and carol whispered \"two\" to dave", "Alice", toAll,
-                        List.of(new Sends("carol", toDave))),
-                new RoutedRace("Alice whispered \"one\" to bob, and bob left", "Alice", toBob, List.of(bobLeaves)),
-                new RoutedRace("Alice whispered \"one\" to bob, and bob left, and another bob joined", "Alice", toBob,
-                        List.of(bobLeaves, anotherBobJoins)),
-                new RoutedRace("Alice said \"one\", and bob left", "Alice", toAll, List.of(bobLeaves)),
-                new RoutedRace("Alice said \"one\", and bob left, and another bob joined", "Alice", toAll,
-                        List.of(bobLeaves, anotherBobJoins)),
-                new RoutedRace("Alice said \"one\", and erin joined", "Alice", toAll, List.of(erinJoins)));
+    }
+
+    private static Act joins(String name) {
+        return new Changes(room -> room.join(name));
     }
 
     /**

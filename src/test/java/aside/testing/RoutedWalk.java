@@ -32,8 +32,8 @@ public final class RoutedWalk {
     private static final List<Function<String, String>> FORMS = List.of(
             name -> name, name -> name, name -> name.toUpperCase(Locale.ROOT), name -> name.toLowerCase(Locale.ROOT),
             name -> Normalizer.normalize(name, Normalizer.Form.NFD), name -> name + " ", name -> " " + name,
-            name -> "@" + name, name -> name + "y", name -> name.substring(0, name.offsetByCodePoints(0, 1)), name -> name + "%", String::new,
-            name -> Normalizer.normalize(name, Normalizer.Form.NFKD));
+            name -> "@" + name, name -> name + "y", name -> name.substring(0, name.offsetByCodePoints(0, 1)),
+            name -> name + "%", String::new, name -> Normalizer.normalize(name, Normalizer.Form.NFKD));
 
     /** What nobody is called. */
     private static final List<String> ODD = List.of("", " ", "*", "%s", "%d%n", "100%", "{0}", "$1", "\\", "<b>", "\"",
@@ -41,9 +41,9 @@ public final class RoutedWalk {
             "x".repeat(300), "\u0000", "ü".repeat(1_000), "bob\u200b");
 
     /** Texts; none of them means anything to a router. */
-    private static final List<String> TEXTS = List.of("hello", "hello", "", " ", "  two  blanks ", "\n", "%s %d", "100%",
-            "<b>&amp;</b>", "\"quoted\" \\ back", "e\u0301 and é", "Ａ", "😀", "a\u0000b\u0007", "/help", "@Bob hi",
-            "alice", "{\"type\":\"ack\",\"id\":\"m-1\"}", "null", "$1 {0} ${x}", "ﬁ Straße İ", "x".repeat(3_999),
+    private static final List<String> TEXTS = List.of("hello", "hello", "", " ", "  two  blanks ", "\n", "%s %d",
+            "100%", "<b>&amp;</b>", "\"quoted\" \\ back", "e\u0301 and é", "Ａ", "😀", "a\u0000b\u0007", "/help",
+            "@Bob hi", "alice", "{\"type\":\"ack\",\"id\":\"m-1\"}", "null", "$1 {0} ${x}", "ﬁ Straße İ", "x".repeat(3_999),
             "😀".repeat(2_000), "\u202etxt", "http://example.com");
 
     private static final List<String> IDS = List.of("", "", "m-1", "m-1", "m-2", "0", "%s", " ", "null", "😀", "M-1");
@@ -134,7 +134,8 @@ public final class RoutedWalk {
     /** Nobody reads two thousand emoji. */
     private static String shown(String text) {
         int length = text.codePointCount(0, text.length());
-        return length <= 40 ? text : text.substring(0, text.offsetByCodePoints(0, 2)) + "... (" + length + " characters)";
+        return length <= 40 ? text
+                : text.substring(0, text.offsetByCodePoints(0, 2)) + "... (" + length + " characters)";
     }
 
     private static <T> T pick(List<T> list, SplittableRandom dice) {
