@@ -299,7 +299,8 @@ class E04PublicCheck {
             RoutedWalk.find(room, 10, 250).ifPresent(it -> {
                 throw Finding.when("in two rooms, each with a router of its own: " + it.steps())
                         .cause("every message goes to everyone who is here now, with its text as it is, whatever it"
-                                + " says; a router keeps nothing of it when route() returns, no client, no name and no id")
+                                + " says; a router keeps nothing of it when route() returns, no client, no name, no"
+                                + " id")
                         .readOn(PAGE, "Rules")
                         .failure(it.difference().expected(), it.difference().seen());
             });
@@ -320,7 +321,8 @@ class E04PublicCheck {
             RoutedRace.talk().forEach(race -> race.play(() -> new RoutedRoom(woven::make), it -> {
                 throw Finding.when(race.words() + ", at the same time" + Interleaving.where())
                         .cause("route() is called by several threads at once: what belongs to one message stays in"
-                                + " local variables, not in fields; and each message asks the registry once who is here")
+                                + " local variables, not in fields; and each message asks the registry once who is"
+                                + " here")
                         .readOn(PAGE, "Rules")
                         .failure(it.expected(), it.seen());
             }));

@@ -43,8 +43,8 @@ public final class RoutedWalk {
     /** Texts; none of them means anything to a router. */
     private static final List<String> TEXTS = List.of("hello", "hello", "", " ", "  two  blanks ", "\n", "%s %d",
             "100%", "<b>&amp;</b>", "\"quoted\" \\ back", "e\u0301 and é", "Ａ", "😀", "a\u0000b\u0007", "/help",
-            "@Bob hi", "alice", "{\"type\":\"ack\",\"id\":\"m-1\"}", "null", "$1 {0} ${x}", "ﬁ Straße İ", "x".repeat(3_999),
-            "😀".repeat(2_000), "\u202etxt", "http://example.com");
+            "@Bob hi", "alice", "{\"type\":\"ack\",\"id\":\"m-1\"}", "null", "$1 {0} ${x}", "ﬁ Straße İ",
+            "x".repeat(3_999), "😀".repeat(2_000), "\u202etxt", "http://example.com");
 
     private static final List<String> IDS = List.of("", "", "m-1", "m-1", "m-2", "0", "%s", " ", "null", "😀", "M-1");
 
