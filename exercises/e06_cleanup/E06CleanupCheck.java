@@ -253,7 +253,7 @@ class E06CleanupCheck {
 
     @Check(step = 10, points = 1)
     void eachConnectionHasALifeOfItsOwn() {
-        MembershipWalk.find(subject::make, 20, 200).ifPresent(it -> {
+        MembershipWalk.find(subject::make, 12, 150).ifPresent(it -> {
             throw Finding.when("in two rooms with several connections each: " + it.steps())
                     .cause("a membership knows one connection: what it notes is for this one (nothing static), and who"
                             + " is in the room is for presence to say")
