@@ -80,10 +80,26 @@ class MainTest {
     }
 
     @Test
+    void anUnknownHostGetsAClearLine() {
+        assertThat(run("--host=no.such.host.invalid", "--port=0")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("no.such.host.invalid:0: no such host").hasLineCount(1);
+    }
+
+    @Test
+    void anAddressWithColonsIsPrintedAsABrowserOpensIt() throws Exception {
+        Process process = server("--host", "::1", "--port", "0");
+        try (BufferedReader lines = process.inputReader()) {
+            // A machine without IPv6 cannot listen there, and says so.
+            assertThat(lines.readLine()).containsPattern("http://\\[::1]:\\d+/|cannot listen on \\[::1]:0");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void theProcessSaysWhereToLookAndEndsWith0OnSigterm() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), "aside.Main", "--port", "0")
-                .redirectErrorStream(true).start();
+        Process process = server("--port", "0");
         try (BufferedReader lines = process.inputReader()) {
             assertThat(lines.readLine()).matches("Aside is running\\. Open http://localhost:\\d+/ in two browser windows.*");
 
@@ -94,6 +110,14 @@ class MainTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static Process server(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), "aside.Main"));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private int run(String... arguments) {

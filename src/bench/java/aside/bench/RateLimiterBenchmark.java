@@ -21,13 +21,13 @@ public class RateLimiterBenchmark {
     /** Makes the limiter. */
     @Setup
     public void make() {
-        limiter = new RateLimiter(new RateLimiter.Limits(perSecond, 1, 1_000, Duration.ofSeconds(10)),
+        limiter = new RateLimiter(new RateLimiter.Limits(perSecond, 1, 1_024, 1_000, Duration.ofSeconds(10)),
                 System::nanoTime);
     }
 
     /** Judges one message. */
     @Benchmark
     public RateLimiter.Verdict next() {
-        return limiter.next();
+        return limiter.nextMessage(100);
     }
 }

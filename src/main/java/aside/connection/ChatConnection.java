@@ -132,12 +132,12 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     /**
-     * The client has sent a ping or a pong. It counts like a short message: it takes time to read, and a ping a write.
+     * The client has sent a ping or a pong. It counts in the message rate: it takes time to read, and a ping a write.
      *
      * @return whether to handle it; false if the client sends too fast
      */
     public boolean admitsControlFrame() {
-        return switch (rateLimiter.next(0)) {
+        return switch (rateLimiter.nextControlFrame()) {
             case PASS -> true;
             case REFUSE -> false;
             case FLOODING -> {
@@ -251,7 +251,7 @@ public final class ChatConnection implements Heartbeat.Peer {
     }
 
     private void handle(String text) {
-        switch (rateLimiter.next(text.length())) {
+        switch (rateLimiter.nextMessage(text.length())) {
             case PASS -> dispatch(text);
             case REFUSE -> refuse(ErrorCode.RATE_LIMITED, "too fast; slow down and send this message again",
                     idOf(text));

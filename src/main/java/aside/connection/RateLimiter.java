@@ -44,6 +44,9 @@ public final class RateLimiter {
         }
     }
 
+    /** A ping is six bytes, so hundreds of them come in one read, and each is answered. Nobody needs many. */
+    private static final int UNITS_OF_CONTROL_FRAME = 10;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Limits limits;
@@ -76,14 +79,27 @@ public final class RateLimiter {
      * @param characters its length
      * @return what to do with it
      */
-    public Verdict next(int characters) {
+    public Verdict nextMessage(int characters) {
+        return next(limits.unitsOf(characters));
+    }
+
+    /**
+     * Judges the next ping or pong.
+     *
+     * @return what to do with it
+     */
+    public Verdict nextControlFrame() {
+        return next(UNITS_OF_CONTROL_FRAME);
+    }
+
+    private Verdict next(int cost) {
         if (limits.perSecond() == 0) {
             return Verdict.PASS;
         }
         long now = nanoTime.getAsLong();
         fill(now);
         // What costs more than the whole bucket could never pass: it passes when the bucket is full, and empties it.
-        int units = Math.min(limits.unitsOf(characters), limits.burst());
+        int units = Math.min(cost, limits.burst());
         if (tokens >= units * NANOS_PER_SECOND) {
             tokens -= units * NANOS_PER_SECOND;
             return Verdict.PASS;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.TryExecutor;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
@@ -37,16 +39,22 @@ final class ChatConnector extends ServerConnector {
     /** Some hundred short messages: the others wait for less than anybody notices. */
     private static final int MAX_BYTES_READ_IN_TURN = 16 * 1024;
 
-    /** Frames cost more than their bytes: 16 KiB hold 2,730 empty pings. What has been read is handled all the same. */
-    private static final int MAX_FRAMES_IN_TURN = 64;
+    /** Frames cost more than their bytes: 16 KiB hold 2,730 empty pings. */
+    private static final int MAX_FRAMES_IN_TURN = 32;
 
     /** A room that comes back after a restart; Linux cuts the number to net.core.somaxconn. */
     private static final int ACCEPT_QUEUE_SIZE = 4_096;
 
-    private final EventLoop loop = new EventLoop(getSelectorManager());
+    private final EventLoop loop;
 
     ChatConnector(Server server, Scheduler scheduler, Duration handshakeDeadline) {
-        super(server, new HttpConnectionFactory(quiet()));
+        this(server, new ReadingInTurns(server.getThreadPool()), scheduler, handshakeDeadline);
+    }
+
+    private ChatConnector(Server server, ReadingInTurns executor, Scheduler scheduler, Duration handshakeDeadline) {
+        super(server, executor, null, null, -1, -1, new HttpConnectionFactory(quiet()));
+        loop = new EventLoop(getSelectorManager());
+        executor.loop = loop;
         // Java's default is 50: the 51st connection at once loses its SYN, and sends it again a second later.
         setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
         addBean(new HandshakeDeadline(scheduler, handshakeDeadline));
@@ -83,19 +91,21 @@ final class ChatConnector extends ServerConnector {
         public Runnable onSelected() {
             Runnable task = super.onSelected();
             return task != null && isWebSocket(this)
-                    ? Invocable.from(InvocationType.NON_BLOCKING, () -> {
-                        bytesReadInTurn = 0;
-                        framesInTurn = 0;
-                        enough = false;
-                        loop.turn(this, task);
-                    })
+                    ? Invocable.from(InvocationType.NON_BLOCKING, () -> turn(task))
                     : task;
         }
 
-        /** Counts a frame that has been read in this turn. */
-        void countFrame() {
+        private void turn(Runnable reading) {
+            bytesReadInTurn = 0;
+            framesInTurn = 0;
+            enough = false;
+            loop.turn(this, reading);
+        }
+
+        /** Counts a frame, and says whether this turn may handle the next one, too. */
+        boolean mayHandleOneMore() {
             framesInTurn++;
-            enough |= framesInTurn >= MAX_FRAMES_IN_TURN;
+            return framesInTurn < MAX_FRAMES_IN_TURN;
         }
 
         @Override
@@ -108,8 +118,34 @@ final class ChatConnector extends ServerConnector {
             int filled = super.fill(buffer);
             bytesReadInTurn += Math.max(0, filled);
             // A read that did not fill the buffer has emptied the socket: reading again would be a wasted call.
-            enough |= filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
+            enough = filled < space || bytesReadInTurn >= MAX_BYTES_READ_IN_TURN;
             return filled;
+        }
+    }
+
+    /** Jetty would go on reading a WebSocket on a thread of its pool; here it takes its next turn. */
+    private static final class ReadingInTurns implements TryExecutor {
+
+        private final Executor pool;
+        private EventLoop loop;
+
+        ReadingInTurns(Executor pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (task instanceof WebSocketConnection connection
+                    && connection.getEndPoint() instanceof TurnTakingEndPoint endPoint) {
+                loop.later(() -> endPoint.turn(connection));
+            } else {
+                pool.execute(task);
+            }
+        }
+
+        @Override
+        public boolean tryExecute(Runnable task) {
+            return TryExecutor.asTryExecutor(pool).tryExecute(task);
         }
     }
 

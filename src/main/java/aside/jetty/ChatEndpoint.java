@@ -81,11 +81,18 @@ final class ChatEndpoint implements FrameHandler, ClientSocket {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        endPoint.countFrame();
+        boolean oneMore = endPoint.mayHandleOneMore();
         Callback next = Callback.from(() -> {
             callback.succeeded();
-            if (!connection.isFlooding()) {
+            if (connection.isFlooding()) {
+                // Nothing more is read: the client is cut after the close timeout, if it does not go before.
+                return;
+            }
+            if (oneMore) {
                 session.demand();
+            } else {
+                // In the next turn. What has been read already waits in Jetty's parser.
+                loop.later(session::demand);
             }
         });
         try {

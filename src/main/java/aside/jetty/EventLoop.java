@@ -95,12 +95,21 @@ final class EventLoop {
         return write -> {
             Turn turn = turns.get();
             if (turn == null) {
-                later.add(write);
-                scheduleRound();
+                later(write);
             } else {
                 (turn.socket == socket ? turn.own : turn.others).add(write);
             }
         };
+    }
+
+    /**
+     * Runs a task in one of the next rounds, on the thread that watches the sockets.
+     *
+     * @param task the task
+     */
+    void later(Runnable task) {
+        later.add(task);
+        scheduleRound();
     }
 
     private void scheduleRound() {

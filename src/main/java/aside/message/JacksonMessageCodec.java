@@ -27,14 +27,20 @@ public final class JacksonMessageCodec implements MessageCodec {
     /** No message needs more than one level; a field that the protocol ignores may have a few. */
     private static final int MAX_NESTING = 64;
 
-    /** A number the protocol ignores may be long, but not so long that reading it costs. */
-    private static final int MAX_NUMBER_LENGTH = 1_000;
+    /** A number that the protocol ignores may be long, but reading 1,000 digits takes as long as reading a message. */
+    private static final int MAX_NUMBER_LENGTH = 100;
+
+    /** Names, values and brackets. No message has more than ten; 64 KiB of brackets would take a thousandth second. */
+    private static final int MAX_TOKENS = 1_000;
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
+                    // Otherwise the name of each unknown field is kept in a table that all parsers share, forever.
+                    .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     // Two readers of {"to":"bob","to":"eve"} may disagree on who gets it.
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -82,8 +88,9 @@ public final class JacksonMessageCodec implements MessageCodec {
             return mapper.readTree(text);
         } catch (JacksonException e) {
             throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID,
-                    "this is not JSON, holds a key twice, goes on after its end, or is nested deeper than "
-                            + MAX_NESTING + "; a message is one JSON object");
+                    "this is not JSON, holds a key twice, goes on after its end, is nested deeper than "
+                            + MAX_NESTING + ", or has a number or a list without measure; a message is one JSON "
+                            + "object");
         }
     }
 

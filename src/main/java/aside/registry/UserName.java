@@ -1,5 +1,6 @@
 package aside.registry;
 
+import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * <p>The comparison does not see letters of two scripts that look alike (Latin {@code a}, Cyrillic {@code а}); UTS 39
  * describes what it takes.
  */
-public final class UserName {
+public final class UserName implements Comparable<UserName> {
 
     /** The longest name, in characters (Unicode code points) after normalisation: it fits on a line. */
     public static final int MAX_LENGTH = 32;
@@ -25,7 +26,7 @@ public final class UserName {
     /**
      * A letter, a digit or one of three signs; marks after the first, since many scripts write vowels with them.
      * Letters and marks that show nothing (fillers, variation selectors) are refused: with them, two names could look
-     * the same.
+     * the same. For the same reason, a mark must belong to the script of what it stands on, see {@link #marksFit}.
      */
     private static final Pattern ALLOWED = Pattern.compile(
             "(?!.*[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164\\uFE00-\\uFE0F\\uFFA0"
@@ -59,9 +60,34 @@ public final class UserName {
         }
         String shown = nfkc(typed);
         boolean fits = shown.codePointCount(0, shown.length()) <= MAX_LENGTH;
-        return fits && ALLOWED.matcher(shown).matches() ? Optional.of(new UserName(shown)) : Optional.empty();
+        return fits && ALLOWED.matcher(shown).matches() && marksFit(shown)
+                ? Optional.of(new UserName(shown)) : Optional.empty();
     }
     // @end region="parse"
+
+    /**
+     * Whether each mark belongs to the script of the letter before it, or to all scripts, as most accents do. On a
+     * letter of another script, many marks show nothing.
+     */
+    private static boolean marksFit(String name) {
+        UnicodeScript script = UnicodeScript.COMMON;
+        for (int c : name.codePoints().toArray()) {
+            UnicodeScript own = UnicodeScript.of(c);
+            if (!isMark(c)) {
+                script = own;
+            } else if (own != UnicodeScript.INHERITED && own != script) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
 
     private static String nfkc(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC);
@@ -76,6 +102,15 @@ public final class UserName {
     @Override
     public int hashCode() {
         return key.hashCode();
+    }
+
+    /**
+     * An order that fits {@link #equals}; it means nothing to people. A {@code HashMap} uses it to find a name quickly
+     * among many of the same hash code, which anybody can make up.
+     */
+    @Override
+    public int compareTo(UserName other) {
+        return key.compareTo(other.key);
     }
 
     /** The name as it is shown. */

@@ -139,6 +139,7 @@ final class Swarm implements AutoCloseable {
         private boolean reading = true;
         private boolean answering = true;
         private boolean over;
+        private byte[] endless = {};
 
         private Peer(Listener listener) {
             this.listener = listener;
@@ -147,6 +148,17 @@ final class Swarm implements AutoCloseable {
         /** Sends bytes as they are. */
         void send(byte[] bytes) {
             later(() -> {
+                out.add(ByteBuffer.wrap(bytes));
+                if (upgraded) {
+                    write();
+                }
+            });
+        }
+
+        /** Sends the same bytes again and again, as fast as the server takes them. */
+        void sendWithoutEnd(byte[] bytes) {
+            later(() -> {
+                endless = bytes;
                 out.add(ByteBuffer.wrap(bytes));
                 if (upgraded) {
                     write();
@@ -302,6 +314,10 @@ final class Swarm implements AutoCloseable {
                         break;
                     }
                     out.remove();
+                }
+                if (out.isEmpty() && endless.length > 0) {
+                    // The next round of the selector goes on: the other clients of the swarm have their turn, too.
+                    out.add(ByteBuffer.wrap(endless));
                 }
                 interest();
             } catch (IOException e) {

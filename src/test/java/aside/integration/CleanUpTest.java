@@ -4,12 +4,18 @@ import static aside.testing.ChatClient.joined;
 import static aside.testing.ChatClient.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aside.ChatServer;
+import aside.ChatServerOptions;
+import aside.ChatServerParts;
 import aside.message.CloseReason;
 import aside.testing.ChatClient;
+import aside.testing.ManualScheduler;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +61,41 @@ class CleanUpTest {
             assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(1002);
             alice.receives(left("bob"));
             alice.receivesNothing();
+        }
+    }
+
+    @Test
+    void aClientThatSaysGoodbyeAndKeepsItsSocketIsCutAfterTheCloseTimeoutAndOnlyThenIsItsPlaceFree() throws Exception {
+        ManualScheduler time = new ManualScheduler();
+        ChatServerOptions options = RunningServer.onFreePort(it -> {
+            it.maxConnections = 2;
+            it.outboxMessages = 100_000;
+            it.outboxBytes = 64 * 1024 * 1024;
+            it.messageRate = 0;
+        });
+        try (ChatServer full = ChatServer.start(options, ChatServerParts.reference(options), Optional.of(time));
+                ChatClient alice = ChatClient.join(full, "alice");
+                RawSocket bob = RawSocket.upgradeWithSmallBuffer(full.port())) {
+            bob.readHead();
+            bob.sendText("{\"type\":\"join\",\"name\":\"bob\"}");
+            alice.receives(joined("bob"));
+            // More than any socket buffer holds, so that the server's answer to the close frame cannot leave.
+            for (int i = 0; i < 3_000; i++) {
+                bob.sendText("{\"type\":\"private\",\"to\":\"bob\",\"msg\":\"" + "x".repeat(4_000) + "\"}");
+            }
+
+            bob.sendFrame(0x80 | RawSocket.CLOSE, new byte[] {3, (byte) 0xE8});
+
+            alice.receives(left("bob"));
+            ChatClient carol = ChatClient.connect(full);
+            carol.isClosedFor(CloseReason.SERVER_FULL);
+            time.advance(options.closeTimeout());
+            Awaitility.await("bob's place").until(() -> {
+                try (ChatClient dave = ChatClient.connect(full)) {
+                    dave.sends("{\"type\":\"join\",\"name\":\"dave\"}");
+                    return dave.isWelcomed();
+                }
+            });
         }
     }
 

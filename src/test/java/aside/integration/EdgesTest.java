@@ -4,6 +4,7 @@ import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.ChatServer;
+import aside.ChatServerParts;
 import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
@@ -170,6 +171,101 @@ class EdgesTest {
         alice.sends("nonsense");
 
         alice.isClosedFor(CloseReason.FLOODING);
+    }
+
+    @Test
+    void pingsCountAsMessagesAndAFloodOfThemIsClosed() throws IOException {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            for (int i = 0; i < (199 + 1_000) / 10; i++) {
+                bob.sendFrame(0x80 | RawSocket.PING, new byte[0]);
+            }
+            bob.sendText("{\"type\":\"public\",\"msg\":\"one more\",\"id\":\"m1\"}");
+
+            RawSocket.Frame end = bob.readFrame(RawSocket.CLOSE);
+            assertThat(end.closeCode()).isEqualTo(CloseReason.FLOODING.code());
+        }
+    }
+
+    @Test
+    void partsOfAMessageWithoutAnEndAreAFlood() throws IOException {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            bob.sendFrame(RawSocket.TEXT, new byte[0]);
+            for (int i = 0; i < 16 * (199 + 1_000) / 10; i++) {
+                bob.sendFrame(RawSocket.CONTINUATION, new byte[0]);
+            }
+
+            assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(CloseReason.FLOODING.code());
+        }
+    }
+
+    @Test
+    void aLongMessageCountsAsSeveral() {
+        ChatClient alice = server.join("alice");
+        String unknownField = ",\"x\":\"" + "x".repeat(60_000) + "\"}";
+        for (int i = 0; i < 2; i++) {
+            alice.sends("{\"type\":\"public\",\"msg\":\"long\"" + unknownField);
+            alice.receives(publicMessage("alice", "long"));
+        }
+
+        // Four of them cost more than the 200 units of the burst; a third may fit.
+        alice.sends("{\"type\":\"nothing-came\"" + unknownField);
+        alice.next();
+        alice.sends("{\"type\":\"public\",\"msg\":\"long\",\"id\":\"m4\"" + unknownField);
+
+        assertThat(alice.receivesError("rate-limited").path("id").asString()).isEqualTo("m4");
+    }
+
+    @Test
+    void aPageWhoseNameWasPointedAtThisMachineMayNotConnect() throws IOException {
+        try (RawSocket page = RawSocket.connect(server.get())) {
+            page.write(("GET /chat HTTP/1.1\r\nHost: evil.example:" + server.get().port() + "\r\n"
+                    + "Origin: http://evil.example:" + server.get().port() + "\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(page.readHead()).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void theWordsOfAnErrorStayInTheLog() throws IOException {
+        ChatServerParts parts = ChatServerParts.reference(server.options());
+        try (ChatServer faulty = ChatServer.start(RunningServer.onFreePort(options -> { }),
+                parts.withRouter((registry, codec) -> (from, message) -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }), java.util.Optional.empty()); ChatClient bob = ChatClient.join(faulty, "bob")) {
+            bob.says("boom");
+
+            bob.isClosedFor(CloseReason.INTERNAL_ERROR);
+        }
+        try (ChatServer faulty = ChatServer.start(RunningServer.onFreePort(options -> { }),
+                parts.withMembership(presence -> {
+                    throw new IllegalStateException("a secret of the server");
+                }), java.util.Optional.empty()); ChatClient guest = ChatClient.connect(faulty)) {
+            guest.isClosedFor(CloseReason.INTERNAL_ERROR);
+        }
+    }
+
+    @Test
+    void aFrameThatBreaksTheProtocolIsRefusedInOurWords() throws IOException {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            bob.sendFrame(0xF0 | RawSocket.TEXT, "reserved bits".getBytes(StandardCharsets.UTF_8));
+
+            RawSocket.Frame end = bob.readFrame(RawSocket.CLOSE);
+            assertThat(end.closeCode()).isEqualTo(1002);
+            assertThat(end.text().substring(2)).isEqualTo(CloseReason.PROTOCOL_ERROR.words());
+        }
+    }
+
+    @Test
+    void anHttpErrorQuotesNeitherTheRequestNorAnException() throws IOException {
+        try (RawSocket client = RawSocket.connect(server.get())) {
+            client.write("GET /a%2F..%2Fb?<script> HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 400");
+            assertThat(client.rest()).isEqualTo("400 Bad Request\n");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import aside.ChatServerOptions;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,6 +74,26 @@ class HeartbeatTest {
             for (int i = 0; i < 3; i++) {
                 bob.sendFrame(0x80 | RawSocket.PONG, new byte[] {9, 9, 9, 9, 9, 9, 9, 9});
                 bob.sendFrame(0x80 | RawSocket.PONG, new byte[0]);
+                waitUntilRead(bob);
+                server.time().advance(INTERVAL);
+            }
+
+            assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(4002);
+        }
+    }
+
+    @Test
+    void aClientThatReadsNothingCannotGuessWhatToAnswer() throws Exception {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            server.time().advance(INTERVAL);
+            byte[] first = bob.readFrame(RawSocket.PING).payload();
+            bob.sendFrame(0x80 | RawSocket.PONG, first);
+            waitUntilRead(bob);
+            for (int i = 1; i <= 3; i++) {
+                long guess = ByteBuffer.wrap(first).getLong() + i;
+                bob.sendFrame(0x80 | RawSocket.PONG, ByteBuffer.allocate(8).putLong(0, guess).array());
+                bob.sendFrame(0x80 | RawSocket.PONG, ByteBuffer.allocate(8).putLong(0, i + 1).array());
+                bob.sendFrame(0x80 | RawSocket.PONG, first);
                 waitUntilRead(bob);
                 server.time().advance(INTERVAL);
             }

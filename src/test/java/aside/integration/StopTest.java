@@ -4,7 +4,12 @@ import static aside.testing.ChatClient.publicMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aside.ChatServer;
+import aside.ChatServerOptions;
+import aside.ChatServerParts;
 import aside.message.CloseReason;
+import aside.message.EncodedMessage;
+import aside.outbox.ClientSocket;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
@@ -12,6 +17,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +58,60 @@ class StopTest {
             assertThat(delivered.get(i)).isEqualTo(publicMessage("alice", "m" + i));
         }
         all.get(1).isClosedFor(CloseReason.STOPPING);
+    }
+
+    @Test
+    void aPingAfterTheServersCloseFrameLosesNothingThatWasAcknowledged() throws Exception {
+        CountDownLatch closeSent = new CountDownLatch(2);
+        ChatServerOptions options = RunningServer.onFreePort(it -> it.stopTimeout = Duration.ofMinutes(1));
+        ChatServerParts parts = ChatServerParts.reference(options);
+        try (ChatServer stopping = ChatServer.start(options, parts.withOutbox((socket, limits, writer, onFull) ->
+                parts.outbox().create(new ClosingSocket(socket, closeSent), limits, writer, onFull)), Optional.empty());
+                ChatClient alice = ChatClient.join(stopping, "alice");
+                RawSocket bob = RawSocket.join(stopping, "bob")) {
+            alice.receives(ChatClient.joined("bob"));
+            for (int i = 0; i < 100; i++) {
+                alice.whispers("bob", "m" + i, "id" + i);
+                alice.receives(ChatClient.ack("id" + i));
+            }
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
+            closeSent.await();
+
+            bob.sendFrame(0x80 | RawSocket.PING, new byte[] {1});
+            bob.sendText("{\"type\":\"public\",\"msg\":\"too late\"}");
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(bob.readFrame().text()).isEqualTo(ChatClient.privateMessage("alice", "bob", "m" + i));
+            }
+            assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(1001);
+            bob.close();
+            stop.join();
+        }
+    }
+
+    /** Counts the close frames. */
+    private record ClosingSocket(ClientSocket socket, CountDownLatch closed) implements ClientSocket {
+
+        @Override
+        public void write(List<EncodedMessage> messages, Done done) {
+            socket.write(messages, done);
+        }
+
+        @Override
+        public void ping(long number) {
+            socket.ping(number);
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            socket.close(reason);
+            closed.countDown();
+        }
+
+        @Override
+        public void abort() {
+            socket.abort();
+        }
     }
 
     @Test

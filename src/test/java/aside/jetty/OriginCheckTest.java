@@ -54,6 +54,34 @@ class OriginCheckTest {
         assertThat(check.allows(Optional.of(origin), host)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, http://localhost:8080, localhost:8080, true",
+        "127.0.0.1, http://127.0.0.1:8080, 127.0.0.1:8080, true",
+        "::1, http://[::1]:8080, [::1]:8080, true",
+        "localhost, http://localhost:8080, LOCALHOST:8080, true",
+        "127.0.0.1, https://partner.example, partner.example, true",
+        "127.0.0.1, http://evil.example:8080, evil.example:8080, false",
+        "localhost, http://evil.example, evil.example, false",
+        "127.0.0.1, http://localhost.evil.example, localhost.evil.example, false",
+    })
+    void onLoopbackOnlyItsNamesAndThoseGivenAreRight(String listensOn, String origin, String host, boolean may) {
+        OriginCheck loopback = new OriginCheck(Set.of("https://partner.example"), listensOn);
+
+        assertThat(loopback.allows(Optional.of(origin), host)).isEqualTo(may);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://Chat.example.org:443, https://chat.example.org",
+        "http://chat.example.org:80, http://chat.example.org",
+        "https://chat.example.org:8443, https://chat.example.org:8443",
+        "http://[::1]:8080, http://[::1]:8080",
+    })
+    void anOriginIsWrittenAsBrowsersSendIt(String given, String sent) {
+        assertThat(OriginCheck.normalised(given)).contains(sent);
+    }
+
     @Test
     void whoIsNoBrowserSendsNoneAndMay() {
         assertThat(check.allows(Optional.empty(), "chat.example")).isTrue();

@@ -24,6 +24,24 @@ class JacksonMessageCodecTest {
     private final MessageCodec codec = new JacksonMessageCodec(4_000);
 
     @Test
+    void theNamesOfUnknownFieldsLeaveNothingBehind() throws Exception {
+        MessageCodec codec = new JacksonMessageCodec(4_000);
+        long before = usedHeap();
+
+        for (int i = 0; i < 4_000; i++) {
+            codec.decode("{\"type\":\"public\",\"msg\":\"hi\",\"" + ("n" + i + "-").repeat(5_000) + "\":1}");
+        }
+
+        assertThat((usedHeap() - before) / 1_000_000).as("MB that stay of 100 MB of names").isLessThan(20);
+        codec.decode("{\"type\":\"public\",\"msg\":\"still here\"}");
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
     void readsEachKindOfMessage() throws BadMessageException {
         assertThat(codec.decode("{\"type\":\"join\",\"name\":\"张三\"}")).isEqualTo(new Join("张三"));
         assertThat(codec.decode("{\"msg\":\"hi\",\"type\":\"public\"}")).isEqualTo(new PublicMessage("hi", ""));

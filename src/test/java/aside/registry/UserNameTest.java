@@ -52,6 +52,27 @@ class UserNameTest {
         assertThat(UserName.parse(typed)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"alice\uD82F\uDC9D", "alice\uD80D\uDC40", "alice\u0E38", "a\u0902"})
+    void aMarkOfAnotherScriptIsRefusedForItMayShowNothing(String typed) {
+        assertThat(UserName.parse(typed)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"हिन्दी", "สวัสดี", "שָׁלוֹם", "مُحَمَّد", "ខ្មែរ", "Zoë", "x\u0331", "たべ\u3099", "ลูกตา2"})
+    void marksOfTheSameScriptAreParts(String typed) {
+        assertThat(UserName.parse(typed)).isPresent();
+    }
+
+    @Test
+    void namesHaveAnOrderThatFitsEquality() {
+        UserName alice = UserName.parse("alice").orElseThrow();
+
+        assertThat(alice).isEqualByComparingTo(UserName.parse("ALICE").orElseThrow());
+        assertThat(alice).as("a map can order names whose hash codes are the same")
+                .isLessThan(UserName.parse("bob").orElseThrow());
+    }
+
     @Test
     void theLimitIsInCharactersAfterNormalisation() {
         assertThat(UserName.parse("𝒜".repeat(32))).get().hasToString("A".repeat(32));

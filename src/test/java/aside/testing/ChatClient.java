@@ -121,6 +121,12 @@ public final class ChatClient implements AutoCloseable {
         assertThat(got).as(wire()).isEqualTo(JSON.readTree(json));
     }
 
+    /** Whether a welcome comes before the connection ends. */
+    public boolean isWelcomed() {
+        ending.thenAccept(end -> inbox.add("the end"));
+        return nextText().contains("\"welcome\"");
+    }
+
     /** Expects an error with this code as the next message. */
     public JsonNode receivesError(String code) {
         JsonNode got = next();

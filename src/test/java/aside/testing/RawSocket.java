@@ -161,6 +161,11 @@ public final class RawSocket implements AutoCloseable {
         in.skipNBytes(bytes);
     }
 
+    /** Reads to the end of the connection, as text. */
+    public String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Reads to the end of the connection; true if there is one, false if it was cut with a reset. */
     public boolean readToEnd() {
         try {
