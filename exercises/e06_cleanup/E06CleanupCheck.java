@@ -370,7 +370,7 @@ class E06CleanupCheck {
             rig.expectGone(rig.words);
         }
         Subject<Membership> woven = subject.woven();
-        Interleaving.explore(() -> {
+        Interleaving.exploreTwoStops(() -> {
             Rig rig = new Rig(woven);
             Two together = two.apply(rig);
             return new Round(together.first(), together.second(), () -> {

@@ -22,7 +22,6 @@ import aside.testing.Walk.Difference;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -274,14 +273,8 @@ public final class RoutedRoom {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE || codePoint == 0xFFFD;
     }
 
-    /** An exception and the line of the code under test. */
-    public static String words(Throwable thrown) {
-        return thrown + Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> !frame.getClassName().startsWith("java.")
-                        && !frame.getClassName().startsWith("aside.testing.RoutedRoom"))
-                .findFirst()
-                .map(frame -> "\nat " + frame.getFileName() + ":" + frame.getLineNumber())
-                .orElse("");
+    private static String words(Throwable thrown) {
+        return thrown + Violations.culprit(thrown).map(line -> "\nat " + line).orElse("");
     }
 
     private boolean isStranger() {

@@ -6,7 +6,6 @@ import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
 import aside.routing.Presence;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -84,21 +83,13 @@ public final class WatchedRoom {
         try {
             return Optional.ofNullable(call.get());
         } catch (RuntimeException | StackOverflowError e) {
-            thrown.add(what + " throws " + e + line(e));
+            thrown.add(what + " throws " + e + Violations.culprit(e).map(line -> "\nat " + line).orElse(""));
             return Optional.empty();
         } finally {
             if (!isNested) {
                 within.remove(Thread.currentThread());
             }
         }
-    }
-
-    private static String line(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> !frame.getClassName().startsWith("java."))
-                .findFirst()
-                .map(frame -> "\nat " + frame.getFileName() + ":" + frame.getLineNumber())
-                .orElse("");
     }
 
     /** Whether the room was called by a thread that does not call the membership. */
