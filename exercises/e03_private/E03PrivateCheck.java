@@ -198,14 +198,14 @@ class E03PrivateCheck {
             rig.expectOffline("alice sent a private message to bob, whose outbox takes nothing any longer: send() gave"
                     + " false", "m-1");
 
-            Rig alone = new Rig(subject);
-            alone.alice.refuses();
-            alone.whisper("alice", "note to self", "m-1");
-            alone.whisper("bob", "psst", "m-2");
-            alone.when("alice's outbox took nothing any longer; then her message to bob was handled; what bob got:")
+            Rig silent = new Rig(subject);
+            silent.alice.refuses();
+            silent.whisper("alice", "note to self", "m-1");
+            silent.whisper("bob", "psst", "m-2");
+            silent.when("alice's outbox took nothing any longer; then her message to bob was handled; what bob got:")
                     .cause("the sender's outbox has nothing to do with it: her answer is refused, the message is not")
                     .readOn(CHAPTER, "What an ack says")
-                    .expect(List.of(privateMessage("Alice", "bob", "psst")), alone.bob.got());
+                    .expect(List.of(privateMessage("Alice", "bob", "psst")), silent.bob.got());
 
             rig.when("alice sent a private message to bob, whose outbox takes nothing any longer")
                     .cause("route() waits, by sleep() or the like; bob may never take more, and all that alice sends"
@@ -335,8 +335,8 @@ class E03PrivateCheck {
 
             Finding finding = Finding.when("alice sent \"psst\" to bob, as if she were carol; then to dave, who is not"
                             + " here; and then she said \"hello all\"")
-                    .cause("the message goes to bob alone, with the sender's real name; public messages still go to"
-                            + " all")
+                    .cause("the message goes to bob and nobody else, with the sender's real name; public messages still"
+                            + " go to all")
                     .readOn(CHAPTER, "What can go wrong");
             finding.expect(List.of(ack("1")), aliceHeard);
             finding.expect(error.contains("user-offline"), "an error with the code user-offline", error);

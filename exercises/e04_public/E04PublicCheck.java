@@ -313,7 +313,7 @@ class E04PublicCheck {
             if (OneThread.handsWorkOn(() -> rig.say("hello", ClientMessage.NO_ID))) {
                 // What other threads do in the middle of the races would depend on luck.
                 throw Finding.when("Alice said \"hello\"")
-                        .cause("route() is called by several threads at once; it starts no more of them itself")
+                        .cause("route() is called by several threads at once; it starts none of its own")
                         .readOn(CHAPTER, "What can go wrong")
                         .failure("all is done by the thread that calls route()", "parts are handed to other threads");
             }
@@ -346,7 +346,7 @@ class E04PublicCheck {
             room.heardBy(alice);
 
             Finding finding = Finding.when("alice said \"hello\" with the id 1, as if she were carol, and then \"psst\""
-                            + " to bob alone; bob and carol were in the room, a guest was not")
+                            + " to bob; bob and carol were in the room, a guest was not")
                     .cause("the message goes to everyone in the registry, with the sender's real name")
                     .readOn(CHAPTER, "What can go wrong");
             finding.expect(List.of(HELLO, ack("1")), aliceHeard);
