@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 
@@ -264,7 +265,7 @@ class E06CleanupCheck {
 
     @Check(step = 11, points = 2)
     void twoAtOnceAreAsGoodAsOneAfterTheOther() {
-        explore("bob was in the room, and the heartbeat and the socket called end() at the same time", rig -> {
+        explore(2, "bob was in the room, and the heartbeat and the socket called end() at the same time", rig -> {
             rig.join(rig.bob);
             return new Two(rig::end, rig::end, () -> { });
         });
@@ -273,7 +274,7 @@ class E06CleanupCheck {
             Set<Outcome> outcomes = isFree ? Set.of(Outcome.ADMITTED, Outcome.ENDED)
                     : Set.of(Outcome.NAME_TAKEN, Outcome.ENDED);
             String words = isFree ? "bob joined" : "a second alice joined and was to be refused";
-            explore(words + ", and end() was called at the same time", rig -> {
+            explore(2, words + ", and end() was called at the same time", rig -> {
                 List<Object> seen = synchronizedList();
                 return new Two(() -> seen.add(rig.join(client)), () -> {
                     rig.end();
@@ -281,7 +282,7 @@ class E06CleanupCheck {
                     seen.add(rig.client());
                 }, () -> rig.expectOneOf(seen, outcomes, Set.of("client() is empty"), "after end() had returned, "));
             });
-            explore(words + ", and client() was asked at the same time, and then end() was called", rig -> {
+            explore(1, words + ", and client() was asked at the same time, and then end() was called", rig -> {
                 List<Object> seen = synchronizedList();
                 return new Two(() -> seen.add(rig.join(client)), () -> seen.add(rig.client()), () -> {
                     rig.expectOneOf(seen, isFree ? Set.of(Outcome.ADMITTED) : Set.of(Outcome.NAME_TAKEN),
@@ -290,7 +291,7 @@ class E06CleanupCheck {
                 });
             });
         }
-        explore("bob was in the room, and end() and client() were called at the same time", rig -> {
+        explore(1, "bob was in the room, and end() and client() were called at the same time", rig -> {
             rig.join(rig.bob);
             List<Object> seen = synchronizedList();
             return new Two(rig::end, () -> {
@@ -299,7 +300,7 @@ class E06CleanupCheck {
                 seen.add(first.equals("client() is empty") && !second.equals(first) ? "client() comes back" : second);
             }, () -> rig.expectOneOf(seen, Set.of(), Set.of("client() is empty", "client() is bob"), ""));
         });
-        explore("bob was in the room, and the same connection joined as robert and ended at the same time", rig -> {
+        explore(1, "bob was in the room, and the same connection joined as robert and ended at the same time", rig -> {
             rig.join(rig.bob);
             List<Object> seen = synchronizedList();
             return new Two(() -> seen.add(rig.join(new RecordingClient("robert"))), rig::end,
@@ -356,10 +357,10 @@ class E06CleanupCheck {
     }
 
     /**
-     * Plays two things one after the other, in both orders, and then once for each gap of each of them; each time with
-     * a new membership. The end must have come at last.
+     * Plays two things one after the other, in both orders, and then once for each gap of each of them, or for each two
+     * gaps; each time with a new membership. The end must have come at last.
      */
-    private void explore(String words, Function<Rig, Two> two) {
+    private void explore(int stops, String words, Function<Rig, Two> two) {
         for (boolean swapped : List.of(false, true)) {
             Rig rig = new Rig(subject);
             Two inTurn = two.apply(rig);
@@ -370,7 +371,7 @@ class E06CleanupCheck {
             rig.expectGone(rig.words);
         }
         Subject<Membership> woven = subject.woven();
-        Interleaving.exploreTwoStops(() -> {
+        Supplier<Round> rounds = () -> {
             Rig rig = new Rig(woven);
             Two together = two.apply(rig);
             return new Round(together.first(), together.second(), () -> {
@@ -378,7 +379,12 @@ class E06CleanupCheck {
                 together.afterwards().run();
                 rig.expectGone(rig.words);
             });
-        });
+        };
+        if (stops == 2) {
+            Interleaving.exploreTwoStops(rounds);
+        } else {
+            Interleaving.explore(rounds);
+        }
     }
 
     /** A membership with all that is around it: alice is in the room and listens. */

@@ -43,7 +43,7 @@ class E06GradingTest extends ExerciseGrading {
                 new Wrong(WrongMemberships.LeavesLater.class, "anEndTakesTheClientOut", "[alice]"),
                 new Wrong(WrongMemberships.ReadsTheClientFirst.class, "twoAtOnceAreAsGoodAsOneAfterTheOther",
                         "NullPointerException", "read it once"),
-                new Wrong(WrongMemberships.LastOneCounts.class, "aConnectionJoinsOnce", "alice, bob"),
+                new Wrong(WrongMemberships.LastOneCounts.class, "aConnectionJoinsOnce", "client() is robert"),
                 new Wrong(WrongMemberships.InAndOutAgain.class, "anEndBeforeTheJoinIsAnEnd", "alice heard []"),
                 new Wrong(WrongMemberships.SwallowsTheFault.class, "aWelcomeThatFailsLetsNobodyIn", "throws nothing"),
                 new Wrong(WrongMemberships.WelcomesItAgain.class, "aConnectionJoinsOnce", "ALREADY_JOINED"));

@@ -127,10 +127,12 @@ final class RightMemberships {
 
         @Override
         public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            // In this order: the flag "in" comes down only after the flag "ended" has gone up.
+            boolean wasIn = isIn.get();
             if (ended.get()) {
                 return Outcome.ENDED;
             }
-            if (isIn.get()) {
+            if (wasIn) {
                 return Outcome.ALREADY_JOINED;
             }
             if (!presence.enter(client, welcome)) {
