@@ -59,6 +59,8 @@ class E06CleanupCheck {
                 .readOn(CHAPTER, "The rule");
         finding.expect(Outcome.ADMITTED, outcome);
         finding.expect("client() is bob", rig.client());
+        finding.expect("in the room: bob himself", rig.room.holds(rig.bob) ? "in the room: bob himself"
+                : "in the room: " + rig.room.names());
         finding.expect("alice got " + List.of(ChatClient.joined("bob")), "alice got " + rig.room.alice().got());
         finding.cause("`welcome` belongs to presence.enter(): give it the one that you were given, it is called once")
                 .expect("welcome got [{\"type\":\"welcome\",\"name\":\"bob\",\"users\":[\"bob\",\"alice\"]}]",
@@ -90,7 +92,8 @@ class E06CleanupCheck {
 
             String when = "bob joined, and then the same connection joined as " + name;
             Finding finding = rig.when(when)
-                    .cause("with two names for one connection, one of them would stay in the room forever")
+                    .cause("one connection has one client: a second join changes nothing, or one of the two clients"
+                            + " would stay in the room forever")
                     .readOn(CHAPTER, "One life, many ends");
             finding.expect(Outcome.ALREADY_JOINED, outcome);
             finding.expect("in the room: [alice, bob]", "in the room: " + room);
@@ -200,7 +203,7 @@ class E06CleanupCheck {
         finding.expect("in the room: [alice]", "in the room: " + rig.room.names());
         finding.expect("client() is empty", rig.client());
         finding.expect("the next join: ENDED", "the next join: " + again);
-        finding.cause("after the end, presence.enter() is not asked any more: alice would hear that bob came")
+        finding.cause("after the end, presence.enter() is no longer asked: alice would hear that bob came")
                 .expect("alice heard []", "alice heard " + rig.room.alice().got());
     }
 
@@ -459,8 +462,10 @@ class E06CleanupCheck {
             }
             if (!thrown.isEmpty()) {
                 throw Finding.when(done)
-                        .cause("between two reads of a field, another thread may change it: read it once, into a local"
-                                + " variable; and an end that finds nobody in has nothing to do")
+                        .cause(done.contains("at the same time")
+                                ? "between two reads of a field, another thread may change it: read it once, into a local"
+                                        + " variable"
+                                : "nothing of this is a fault: a call that comes too late has nothing to do")
                         .readOn(PAGE, "Rules")
                         .failure("no exception", thrown.getFirst());
             }
@@ -471,8 +476,10 @@ class E06CleanupCheck {
             for (Object value : List.copyOf(seen)) {
                 Set<?> expected = value instanceof Outcome ? outcomes : clients;
                 String label = value instanceof Outcome ? "join() gives " : prefix;
-                when(words).cause(likely)
-                        .readOn(CHAPTER, "The rule")
+                when(words).cause(value instanceof Outcome ? likely : "client() goes by the same state as join() and"
+                                + " end(): it shows nobody before presence.enter() has let the client in, and nobody from"
+                                + " the end on")
+                        .readOn(PAGE, "Rules")
                         .expect(expected.contains(value), label + oneOf(expected), label + value);
             }
         }

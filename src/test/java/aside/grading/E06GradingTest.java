@@ -40,7 +40,7 @@ class E06GradingTest extends ExerciseGrading {
                 new Wrong(WrongMemberships.KeepsTheLock.class, "aWelcomeThatFailsLetsNobodyIn", "finally"),
                 new Wrong(WrongMemberships.ThreeTries.class, "aRefusedJoinMayBeTriedAgain", "asked for a limit"),
                 new Wrong(WrongMemberships.RemembersTakenNames.class, "aRefusedJoinMayBeTriedAgain", "each time anew"),
-                new Wrong(WrongMemberships.LeavesLater.class, "anEndTakesTheClientOut", "[alice]"),
+                new Wrong(WrongMemberships.LeavesLater.class, "anEndTakesTheClientOut", "called by another thread"),
                 new Wrong(WrongMemberships.ReadsTheClientFirst.class, "twoAtOnceAreAsGoodAsOneAfterTheOther",
                         "NullPointerException", "read it once"),
                 new Wrong(WrongMemberships.LastOneCounts.class, "aConnectionJoinsOnce", "client() is robert"),

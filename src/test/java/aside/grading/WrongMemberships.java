@@ -7,7 +7,6 @@ import aside.registry.UserName;
 import aside.routing.Presence;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -453,7 +452,7 @@ final class WrongMemberships {
             Client leaving = member;
             member = null;
             if (leaving != null) {
-                CompletableFuture.runAsync(() -> presence.leave(leaving));
+                Thread.ofPlatform().daemon().start(() -> presence.leave(leaving));
             }
         }
     }

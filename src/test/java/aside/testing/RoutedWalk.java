@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +28,7 @@ public final class RoutedWalk {
 
     /** Names that begin alike, differ in little, or look like something else. */
     private static final List<String> NAMES = List.of("alice", "Bob", "bo", "bobby", "Zoë.張三", "x".repeat(32),
-            "x".repeat(31), "all", "null", "Ärger", "𝒳-user", "42");
+            "x".repeat(31), "all", "null", "Ärger", "𝒳-user", "42", "ALICE", "bOb");
 
     /** Names as a sender types them. */
     private static final List<Function<String, String>> FORMS = List.of(
@@ -44,9 +46,14 @@ public final class RoutedWalk {
     private static final List<String> TEXTS = List.of("hello", "hello", "", " ", "  two  blanks ", "\n", "%s %d",
             "100%", "<b>&amp;</b>", "\"quoted\" \\ back", "e\u0301 and é", "Ａ", "😀", "a\u0000b\u0007", "/help",
             "@Bob hi", "alice", "{\"type\":\"ack\",\"id\":\"m-1\"}", "null", "$1 {0} ${x}", "ﬁ Straße İ",
-            "x".repeat(3_999), "😀".repeat(2_000), "\u202etxt", "http://example.com");
+            "x".repeat(3_999), "😀".repeat(4_000), "\u202etxt", "http://example.com");
 
     private static final List<String> IDS = List.of("", "", "m-1", "m-1", "m-2", "0", "%s", " ", "null", "😀", "M-1");
+
+    /** More than any limit that nobody has asked for. */
+    private static final int MANY = 600;
+
+    private static final Pattern LONG_RUN = Pattern.compile("(.)\\1{29,}", Pattern.DOTALL);
 
     private RoutedWalk() {
     }
@@ -99,7 +106,38 @@ public final class RoutedWalk {
 
     /** The first walk on which a room differs from its model, as steps; empty if there is none. */
     public static Optional<Failure> find(Supplier<RoutedRoom> room, int walks, int length) {
-        return new Walk<>(() -> new World(room), RoutedWalk::step).find(walks, length);
+        return new Walk<>(() -> new World(room), RoutedWalk::step).find(walks, length).map(it ->
+                new Failure(shortened(it.steps()), new Difference(shortened(it.difference().expected()),
+                        shortened(it.difference().seen()))));
+    }
+
+    /** The same messages again and again, one person to another one, to nobody, and to all. */
+    public static Optional<Failure> again(RoutedRoom room) {
+        Guest alice = room.join("Alice");
+        room.join("bob");
+        for (int i = 1; i <= MANY; i++) {
+            for (Chat message : List.of(new PrivateMessage("nobody", "psst", "m-1"),
+                    new PrivateMessage("bob", "psst", "m-1"), new PublicMessage("hello", "m-1"))) {
+                Optional<Difference> difference = room.route(alice, message);
+                if (difference.isPresent()) {
+                    String times = i == 1 ? "" : ", the same three messages " + i + " times in a row";
+                    return Optional.of(new Failure("Alice whispers \"psst\" to nobody and to bob, and says \"hello\""
+                            + times, difference.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a walk that failed needs more than one message: then one of them has touched another. */
+    public static boolean hasSeveralMessages(Failure failure) {
+        return failure.steps().split(" (says|whispers) \"").length > 2;
+    }
+
+    /** Nobody counts two thousand emoji. */
+    private static String shortened(String text) {
+        return LONG_RUN.matcher(text).replaceAll(run -> Matcher.quoteReplacement(run.group(1) + "...("
+                + run.group().codePointCount(0, run.group().length()) + " times)"));
     }
 
     private static Step<World> step(SplittableRandom dice) {
@@ -123,19 +161,12 @@ public final class RoutedWalk {
         String id = new String(pick(IDS, dice));
         String suffix = (id.isEmpty() ? " without an id" : " with the id " + id) + where;
         if (dice.nextInt(3) == 0) {
-            return new Step<>(sender + " says \"" + shown(text) + "\"" + suffix,
+            return new Step<>(sender + " says \"" + text + "\"" + suffix,
                     world -> world.send(room, name, early, new PublicMessage(text, id)));
         }
         String to = dice.nextInt(4) == 0 ? pick(ODD, dice) : pick(FORMS, dice).apply(pick(NAMES, dice));
-        return new Step<>(sender + " whispers \"" + shown(text) + "\" to \"" + shown(to) + "\"" + suffix,
+        return new Step<>(sender + " whispers \"" + text + "\" to \"" + to + "\"" + suffix,
                 world -> world.send(room, name, early, new PrivateMessage(to, text, id)));
-    }
-
-    /** Nobody reads two thousand emoji. */
-    private static String shown(String text) {
-        int length = text.codePointCount(0, text.length());
-        return length <= 40 ? text
-                : text.substring(0, text.offsetByCodePoints(0, 2)) + "... (" + length + " characters)";
     }
 
     private static <T> T pick(List<T> list, SplittableRandom dice) {

@@ -6,12 +6,16 @@ import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
 import aside.routing.Presence;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -24,11 +28,15 @@ import java.util.stream.Collectors;
  */
 public final class WatchedRoom {
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long STRANGERS_COME_WITHIN_MILLIS = 200;
+
     private final WatchedRegistry registry = new WatchedRegistry();
     private final Presence presence = new Presence(registry, new JacksonMessageCodec(4_000), 500);
     private final RecordingClient alice = new RecordingClient("alice");
     private final Set<Thread> within = ConcurrentHashMap.newKeySet();
-    private volatile boolean strangersCame;
+    private final CountDownLatch stranger = new CountDownLatch(1);
+    private final Thread maker = Thread.currentThread();
 
     /** A room with alice in it. */
     public WatchedRoom() {
@@ -80,8 +88,13 @@ public final class WatchedRoom {
      */
     public <T> Optional<T> within(String what, Supplier<T> call, List<String> thrown) {
         boolean isNested = !within.add(Thread.currentThread());
+        long threadsBefore = THREADS.getTotalStartedThreadCount();
         try {
-            return Optional.ofNullable(call.get());
+            T answer = call.get();
+            if (Thread.currentThread() == maker && THREADS.getTotalStartedThreadCount() > threadsBefore) {
+                letStrangersCome();
+            }
+            return Optional.ofNullable(answer);
         } catch (RuntimeException | StackOverflowError e) {
             thrown.add(what + " throws " + e + Violations.culprit(e).map(line -> "\nat " + line).orElse(""));
             return Optional.empty();
@@ -92,9 +105,18 @@ public final class WatchedRoom {
         }
     }
 
+    /** Lets a thread that was started in the meantime come: only the words of the verdict depend on it. */
+    private void letStrangersCome() {
+        try {
+            stranger.await(STRANGERS_COME_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Whether the room was called by a thread that does not call the membership. */
     public boolean wasEnteredByStrangers() {
-        return strangersCame;
+        return stranger.getCount() == 0;
     }
 
     /** Who is in the room, sorted. */
@@ -145,7 +167,9 @@ public final class WatchedRoom {
 
         private boolean isStranger() {
             boolean isStranger = !isOpen && !within.contains(Thread.currentThread());
-            strangersCame |= isStranger;
+            if (isStranger) {
+                stranger.countDown();
+            }
             return isStranger;
         }
 
