@@ -304,8 +304,8 @@ class E03PrivateCheck {
             });
             RoutedWalk.again(room.get()).ifPresent(it -> {
                 throw Finding.when(it.steps())
-                        .cause("nobody has asked for a limit: the same message again is a message like any other, and an"
-                                + " error is no reason to refuse the next one")
+                        .cause("nobody has asked for a limit: the same message again is a message like any other, and"
+                                + " an error is no reason to refuse the next one")
                         .readOn(PAGE, "Rules")
                         .failure(it.difference().expected(), it.difference().seen());
             });

@@ -463,8 +463,8 @@ class E06CleanupCheck {
             if (!thrown.isEmpty()) {
                 throw Finding.when(done)
                         .cause(done.contains("at the same time")
-                                ? "between two reads of a field, another thread may change it: read it once, into a local"
-                                        + " variable"
+                                ? "between two reads of a field, another thread may change it: read it once, into a"
+                                        + " local variable"
                                 : "nothing of this is a fault: a call that comes too late has nothing to do")
                         .readOn(PAGE, "Rules")
                         .failure("no exception", thrown.getFirst());
@@ -477,8 +477,8 @@ class E06CleanupCheck {
                 Set<?> expected = value instanceof Outcome ? outcomes : clients;
                 String label = value instanceof Outcome ? "join() gives " : prefix;
                 when(words).cause(value instanceof Outcome ? likely : "client() goes by the same state as join() and"
-                                + " end(): it shows nobody before presence.enter() has let the client in, and nobody from"
-                                + " the end on")
+                                + " end(): it shows nobody before presence.enter() has let the client in, and nobody"
+                                + " from the end on")
                         .readOn(PAGE, "Rules")
                         .expect(expected.contains(value), label + oneOf(expected), label + value);
             }

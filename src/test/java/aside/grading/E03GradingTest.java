@@ -58,7 +58,7 @@ class E03GradingTest extends ExerciseGrading {
                 new Wrong(WrongRouters.NameInAPattern.class, NO_NAME, "route() throws", "replaceAll"),
                 new Wrong(WrongRouters.ThinksAMoment.class, "aRecipientThatTakesNothingIsAnError", "the thread waits"),
                 new Wrong(WrongRouters.CutsTooLate.class, NO_NAME, "words of 1012 characters"),
-                new Wrong(WrongRouters.WritesJsonByHand.class, UNTOUCHED, "quoted"));
+                new Wrong(WrongRouters.WritesJsonByHand.class, UNTOUCHED, "not JSON"));
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -186,10 +187,10 @@ public final class RoutedRoom {
         List<Offer> since = takenSince(before);
         for (Guest guest : guests) {
             List<String> got = since.stream().filter(it -> it.to() == guest).map(it -> plain(it.message())).toList();
-            Optional<Difference> difference =
-                    Difference.between(guest + " got", owed.getOrDefault(guest, List.of()), got);
-            if (difference.isPresent()) {
-                return strangersFirst().or(() -> difference);
+            List<String> expected = owed.getOrDefault(guest, List.of());
+            if (!got.equals(expected)) {
+                return strangersFirst().or(() -> Difference.between(guest + " got", expected,
+                        got.stream().map(it -> isJson(it) ? it : "not JSON: " + it).toList()));
             }
         }
         if (owed.containsKey(from) && since.getLast().to() != from && !message.id().equals(ClientMessage.NO_ID)) {
@@ -266,6 +267,14 @@ public final class RoutedRoom {
         boolean isWhole = words.stringValue().codePoints().noneMatch(RoutedRoom::isHalf);
         error.put("msg", length > MAX_ERROR_WORDS ? length + " characters" : isWhole ? "..." : "half of a character");
         return error.toString();
+    }
+
+    private static boolean isJson(String text) {
+        try {
+            return JSON.readTree(text).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private static boolean isHalf(int codePoint) {
