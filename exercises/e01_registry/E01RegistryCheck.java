@@ -94,7 +94,8 @@ class E01RegistryCheck {
         leaves.cause("the second time she is gone already").expect(false, call(() -> registry.leave(alice)));
         leaves.cause("leave() takes the client out of the map").expect(Map.of(BOB, bob), map);
 
-        RegistryWalk.find(() -> new WatchedRegistry<UserName, ClientRegistry>(subject::make, (made, name) -> name))
+        RegistryWalk.find(() -> new WatchedRegistry<UserName, ClientRegistry>(subject::make, (made, name) -> name),
+                () -> subject.make(new HashMap<>(), new ReentrantReadWriteLock()))
                 .ifPresent(failure -> {
                     throw failed(failure, "a registry keeps its clients in its map, and nothing else anywhere: no "
                             + "limit, no list beside the map that is not kept up to date, nothing that two registries "
@@ -215,7 +216,7 @@ class E01RegistryCheck {
 
     @Check(step = 9, points = 1)
     void twoAtTheSameTimeAreOneAfterTheOther() {
-        RegistryRaces.find(() -> subject.<ClientRegistry>make(new HashMap<>(), new ReentrantReadWriteLock()))
+        RegistryRaces.find(() -> subject.<ClientRegistry>make(new HashMap<>(), new ReentrantReadWriteLock()), "")
                 .ifPresent(failure -> {
                     throw failed(failure, "between two sections of the lock somebody else may come, and what you saw "
                             + "in the first is no longer true in the second: look and change in one", ONE_STEP);

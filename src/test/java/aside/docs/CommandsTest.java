@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Every {@code mvn} command in the documentation names goals, properties, tests and options that exist. */
 class CommandsTest {
 
-    private static final Pattern COMMAND = Pattern.compile("(?:^|.*[\\s(;&|])mvn(?:\\s+(.*))?$");
+    private static final Pattern COMMAND = Pattern.compile("(?:^|.*[\\s(;&|])(?:mvn|[./\\\\]*mvnw)(?:\\s+(.*))?$");
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
     private static final Pattern END_OF_COMMAND = Pattern.compile("\\s+(?:#|\\||&&|&|;|>|2>).*");
 
@@ -51,11 +53,18 @@ class CommandsTest {
     private static final String POM = Repository.text(Repository.ROOT.resolve("pom.xml"));
     private static final String SOURCES = sources();
 
-    private record Command(String page, List<String> words) {
+    /** What one of the shells takes for more than a letter: bash, zsh, PowerShell, the command prompt of Windows. */
+    private static final Pattern NEEDS_QUOTES = Pattern.compile("[\\s.,*']");
+
+    private record Command(String page, List<String> asWritten) {
+
+        List<String> words() {
+            return asWritten.stream().map(word -> word.replaceAll("[\"']", "")).toList();
+        }
 
         @Override
         public String toString() {
-            return page + ": mvn " + String.join(" ", words);
+            return page + ": mvn " + String.join(" ", asWritten);
         }
     }
 
@@ -89,6 +98,30 @@ class CommandsTest {
         assertThat(wrong(CommandsTest::serverOptions, CommandsTest::isServerOption)).isEmpty();
     }
 
+    /**
+     * PowerShell ends {@code -Dserver.args=x} at the dot and makes two words of {@code -Dtest=A,B}; zsh looks for files
+     * where it finds a star; the command prompt of Windows does not know single quotes.
+     */
+    @Test
+    void everyCommandIsReadTheSameByEveryShell() {
+        assertThat(all().stream().flatMap(command -> command.asWritten().stream()
+                .filter(word -> NEEDS_QUOTES.matcher(word).find() && !word.matches("\"[^\"]*\""))
+                .map(word -> command + ": this word needs double quotes around it: " + word)))
+                .as("words that some shell takes apart").isEmpty();
+    }
+
+    @Test
+    void aStudentNeedsMavenAndNoOtherCommandOfAShell() {
+        assertThat(Markdown.all().stream()
+                .filter(page -> Repository.name(page.file()).matches("README.*|docs/\\d\\d-.*|exercises/.*"))
+                .flatMap(page -> page.blocks().stream()
+                        .filter(block -> block.info().matches("sh|bash|shell"))
+                        .flatMap(block -> block.text().lines())
+                        .filter(line -> !COMMAND.matcher(line).matches())
+                        .map(line -> Repository.name(page.file()) + ": " + line)))
+                .as("commands that Windows may not have").isEmpty();
+    }
+
     @Test
     void thePluginsHaveTheGoalsThatThisTestKnows() {
         assertThat(GOALS).allSatisfy((prefix, goals) -> descriptor(prefix).ifPresent(text ->
@@ -119,7 +152,7 @@ class CommandsTest {
 
     private static List<String> words(String line) {
         String command = END_OF_COMMAND.matcher(" " + Optional.ofNullable(line).orElse("")).replaceFirst("");
-        return WORD.matcher(command).results().map(word -> word.group().replaceAll("[\"']", "")).toList();
+        return WORD.matcher(command).results().map(MatchResult::group).toList();
     }
 
     private static List<String> goals(Command command) {
@@ -150,8 +183,8 @@ class CommandsTest {
         Matcher plugin = plugin(prefix);
         assertThat(plugin.find()).as(prefix).isTrue();
         // The class path shows where Maven keeps what it has downloaded.
-        Path repository = Path.of(Parser.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-                .resolve("../../../../..").normalize();
+        URI library = URI.create(Parser.class.getProtectionDomain().getCodeSource().getLocation().toString());
+        Path repository = Path.of(library).resolve("../../../../..").normalize();
         Path jar = repository.resolve(plugin.group(1).replace('.', '/')).resolve(plugin.group(2))
                 .resolve(plugin.group(3)).resolve(plugin.group(2) + "-" + plugin.group(3) + ".jar");
         if (!Files.exists(jar)) {

@@ -39,7 +39,7 @@ final class Attempt<T> {
     /** The limit for a class that has hung in another check: it is wrong anyway. */
     private static final Duration SHORT_LIMIT = Duration.ofMillis(100);
 
-    /** A check that still gets on at its limit, on a busy machine, may go on for so long. */
+    /** A check of which nobody knows whether it gets on, on a busy machine, may go on for so long after its limit. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String CHECK_RAN = "the check ran";
@@ -204,7 +204,7 @@ final class Attempt<T> {
         int quiet = 0;
         long steps = group.steps();
         Map<Thread, Long> sinceLastStep = new HashMap<>();
-        for (Duration waited = limit; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
             Map<Thread, Long> before = cpuTimes();
             if (ends(LOOK)) {
                 return;
@@ -212,6 +212,8 @@ final class Attempt<T> {
             if (group.steps() != steps) {
                 steps = group.steps();
                 sinceLastStep.putAll(cpuTimes());
+                // However slow the machine is: what gets on comes to its end.
+                waited = Duration.ZERO;
             }
             Map<Thread, StackTraceElement> standing = inSubject();
             boolean allStand = threads().noneMatch(it -> isMoving(it, before));
@@ -219,7 +221,7 @@ final class Attempt<T> {
             // The time of a core, not that of a clock on the wall.
             boolean oneRunsInCircles = standing.keySet().stream()
                     .anyMatch(it -> cpuTime(it) - sinceLastStep.getOrDefault(it, 0L) > ONE_STEP.toNanos());
-            if (!standing.isEmpty() && (allStand || oneRunsInCircles) || quiet >= QUIET_LOOKS) {
+            if (!standing.isEmpty() && (quiet >= 2 || oneRunsInCircles) || quiet >= QUIET_LOOKS) {
                 isOverTheLimit = true;
                 standsAt = line(standing);
                 return;
@@ -232,8 +234,9 @@ final class Attempt<T> {
     /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
     private static boolean isMoving(Thread candidate, Map<Thread, Long> cpuTimesBefore) {
         StackTraceElement[] stack = candidate.getStackTrace();
+        // Of the native methods, those of sockets wait for others.
         boolean wantsToRun = candidate.getState() == Thread.State.RUNNABLE && stack.length > 0
-                && !stack[0].isNativeMethod();
+                && !(stack[0].isNativeMethod() && stack[0].getClassName().startsWith("sun.nio.ch."));
         return wantsToRun || cpuTime(candidate) > cpuTimesBefore.getOrDefault(candidate, 0L);
     }
 

@@ -29,7 +29,7 @@ class FairnessTest {
             many(RawSocket.frame(RawSocket.CONTINUATION, new byte[0])),
             many(RawSocket.frame(RawSocket.CONTINUATION, new byte[1])),
             many(Frames.text("{}")),
-            many(Frames.text("{\"type\":\"public\",\"msg\":\"flood\"}")),
+            many(Frames.text("{\"type\":\"private\",\"to\":\"nobody\",\"msg\":\"flood\"}")),
             // As expensive to decode as 64 KiB can be: many short fields, each with a name of its own.
             Frames.text("{" + String.join(",", IntStream.range(0, 6_000).mapToObj(i -> "\"" + i + "\":[]").toList())
                     + "}"));

@@ -15,6 +15,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that says BROKEN does not compile, one that says ENDLESS brings no result, and one that says POINTS 3 gets 3.
  */
 @Timeout(120)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scripts need bash")
 class GradingScriptsTest {
 
     private static final String MAVEN = """

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import aside.ChatServer;
 import aside.testing.RunningServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -80,7 +81,8 @@ class NginxTest {
 
     @BeforeEach
     void startNginx() throws Exception {
-        boolean isHere = Stream.of(System.getenv("PATH").split(":"), new String[] {"/usr/sbin"}).flatMap(Stream::of)
+        boolean isHere = Stream.of(System.getenv("PATH").split(File.pathSeparator), new String[] {"/usr/sbin"})
+                .flatMap(Stream::of)
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "nginx")));
         assumeTrue(isHere || "required".equals(System.getProperty("nginx")),
                 "there is no nginx on this machine; on Debian, apt-get install nginx-light brings one");
