@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Walks of several connections through two rooms; each connection is compared with a model of its life. */
@@ -140,9 +141,14 @@ public final class MembershipWalk {
         }
     }
 
-    /** The first walk on which a connection differs from its model, as steps; empty if there is none. */
-    public static Optional<Failure> find(Function<Presence, Membership> make, int walks, int length) {
-        return new Walk<>(() -> new World(make), MembershipWalk::step).find(walks, length);
+    /**
+     * Walks.
+     *
+     * @param makers gives the maker of the memberships of one walk, with static fields of their own
+     * @return the first walk on which a connection differs from its model; empty if there is none
+     */
+    public static Optional<Failure> find(Supplier<Function<Presence, Membership>> makers, int walks, int length) {
+        return new Walk<>(() -> new World(makers.get()), MembershipWalk::step).find(walks, length);
     }
 
     private static Step<World> step(SplittableRandom dice) {

@@ -23,7 +23,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -366,7 +365,7 @@ public final class RoutedRoom {
     /** The registry as the router sees it. */
     private final class NotingRegistry implements ClientRegistry {
 
-        private final ClientRegistry room = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
+        private final ClientRegistry room = new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
 
         @Override
         public boolean join(Client client) {

@@ -104,9 +104,14 @@ public final class RoutedWalk {
         }
     }
 
-    /** The first walk on which a room differs from its model, as steps; empty if there is none. */
-    public static Optional<Failure> find(Supplier<RoutedRoom> room, int walks, int length) {
-        return new Walk<>(() -> new World(room), RoutedWalk::step).find(walks, length).map(it ->
+    /**
+     * Walks.
+     *
+     * @param routers gives the maker of the rooms of one walk, with static fields of their own
+     * @return the first walk on which a room differs from its model; empty if there is none
+     */
+    public static Optional<Failure> find(Supplier<Supplier<RoutedRoom>> routers, int walks, int length) {
+        return new Walk<>(() -> new World(routers.get()), RoutedWalk::step).find(walks, length).map(it ->
                 new Failure(shortened(it.steps()), new Difference(shortened(it.difference().expected()),
                         shortened(it.difference().seen()))));
     }

@@ -8,7 +8,7 @@ import aside.registry.UserName;
 import aside.routing.Presence;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +157,7 @@ public final class WatchedRoom {
     /** A registry that counts, and that lets a test do something in the middle. */
     private final class WatchedRegistry implements ClientRegistry {
 
-        private final ClientRegistry room = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
+        private final ClientRegistry room = new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
         private final AtomicInteger joins = new AtomicInteger();
         private final AtomicInteger leaves = new AtomicInteger();
         private volatile boolean isOpen;
