@@ -365,7 +365,8 @@ public final class RoutedRoom {
     /** The registry as the router sees it. */
     private final class NotingRegistry implements ClientRegistry {
 
-        private final ClientRegistry room = new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
+        private final ClientRegistry room =
+                new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
 
         @Override
         public boolean join(Client client) {

@@ -157,7 +157,8 @@ public final class WatchedRoom {
     /** A registry that counts, and that lets a test do something in the middle. */
     private final class WatchedRegistry implements ClientRegistry {
 
-        private final ClientRegistry room = new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
+        private final ClientRegistry room =
+                new LockedClientRegistry(new LinkedHashMap<>(), new ReentrantReadWriteLock());
         private final AtomicInteger joins = new AtomicInteger();
         private final AtomicInteger leaves = new AtomicInteger();
         private volatile boolean isOpen;
