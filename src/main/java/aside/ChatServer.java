@@ -2,9 +2,12 @@ package aside;
 
 import aside.connection.ChatConnection;
 import aside.connection.RateLimiter;
+import aside.connection.SharedParts;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
 import aside.heartbeat.SystemScheduler;
+import aside.history.LocalRoomLog;
+import aside.history.RoomLog;
 import aside.jetty.ConnectionListener;
 import aside.jetty.JettyServer;
 import aside.message.CloseReason;
@@ -13,6 +16,7 @@ import aside.routing.Presence;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -34,7 +38,7 @@ public final class ChatServer implements AutoCloseable {
     private final ChatServerOptions options;
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final Presence presence;
-    private final ChatConnection.Shared shared;
+    private final SharedParts shared;
     private final JettyServer jetty;
 
     /** Every connection whose socket is open, with the task that gives its place back. */
@@ -48,15 +52,18 @@ public final class ChatServer implements AutoCloseable {
         places = new Semaphore(options.maxConnections());
         Scheduler scheduler = givenScheduler.orElse(ownScheduler);
         jetty = new JettyServer(options.jetty(PATH), scheduler, new Connections());
-        presence = new Presence(parts.registry(), parts.codec(), options.announceLimit());
+        // A new id at each start: the numbers begin at 1 again, and a client that comes back must not mix them up.
+        RoomLog log = new LocalRoomLog(UUID.randomUUID().toString(), parts.history(), parts.registry(), parts.codec());
+        presence = new Presence(parts.registry(), parts.codec(), options.announceLimit(), log);
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
-        shared = new ChatConnection.Shared(
+        shared = new SharedParts(
                 parts.codec(),
-                parts.router().apply(parts.registry(), parts.codec()),
+                parts.router().create(parts.registry(), parts.codec(), log),
                 () -> parts.membership().apply(presence),
                 parts.outbox(),
                 options.outbox(),
                 () -> new RateLimiter(options.messageRate(), scheduler::nanoTime),
+                log,
                 heartbeat,
                 scheduler,
                 options.joinDeadline(),

@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
  * @param reassemblyBytes see {@link Builder#reassemblyBytes}
  * @param outbox see {@link Builder#outboxMessages} and {@link Builder#outboxBytes}
  * @param outboxTotalBytes see {@link Builder#outboxTotalBytes}
+ * @param historyMessages see {@link Builder#historyMessages}
+ * @param historyBytes see {@link Builder#historyBytes}
  * @param writeBufferSize see {@link Builder#writeBufferSize}
  * @param messageRate see {@link Builder#messageRate} and the options after it
  * @param pingInterval see {@link Builder#pingInterval}
@@ -46,6 +48,8 @@ public record ChatServerOptions(
         int reassemblyBytes,
         Outbox.Limits outbox,
         long outboxTotalBytes,
+        int historyMessages,
+        long historyBytes,
         int writeBufferSize,
         RateLimiter.Limits messageRate,
         Duration pingInterval,
@@ -97,6 +101,8 @@ public record ChatServerOptions(
         atLeast(Math.max(maxMessageSize + MAX_BYTES_BESIDE_TEXT, MAX_WELCOME_BYTES), outbox.maxBytes(),
                 "--outbox-bytes");
         atLeast(outbox.maxBytes(), outboxTotalBytes, "--outbox-total-bytes");
+        between(0, historyMessages, 1_000_000, "--history");
+        atLeast(0, historyBytes, "--history-bytes");
         between(1_024, writeBufferSize, 1 << 20, "--write-buffer-size");
         between(0, messageRate.perSecond(), 1_000_000, "--message-rate");
         between(1, messageRate.burst(), 1_000_000, "--message-burst");
@@ -231,6 +237,16 @@ public record ChatServerOptions(
                 + "${DEFAULT-VALUE}; a message for many counts once, so only clients that do not read ever need it)")
         public long outboxTotalBytes = 128L * 1024 * 1024;
 
+        /** How many public messages are kept. */
+        @Option(names = "--history", paramLabel = "N", description = "public messages that are kept for clients that "
+                + "come back, 0 for none (default: ${DEFAULT-VALUE}; some minutes of a busy room)")
+        public int historyMessages = 500;
+
+        /** How many bytes of public messages are kept. */
+        @Option(names = "--history-bytes", paramLabel = "BYTES", description = "bytes of public messages that are kept, "
+                + "whichever limit comes first (default: ${DEFAULT-VALUE}; bounds the memory)")
+        public long historyBytes = 4L * 1024 * 1024;
+
         /** How much is gathered into one write. */
         @Option(names = "--write-buffer-size", paramLabel = "BYTES", description = "messages for a client are gathered "
                 + "into writes of this size (default: ${DEFAULT-VALUE}; a hundred short messages)")
@@ -297,7 +313,7 @@ public record ChatServerOptions(
         public ChatServerOptions build() {
             return new ChatServerOptions(host, port, allowedOrigins, maxConnections, announceLimit, maxTextLength,
                     maxMessageSize, reassemblyBytes, new Outbox.Limits(outboxMessages, outboxBytes),
-                    outboxTotalBytes, writeBufferSize,
+                    outboxTotalBytes, historyMessages, historyBytes, writeBufferSize,
                     new RateLimiter.Limits(messageRate, messageBurst, messageUnit, maxRefusals, refusalWindow),
                     pingInterval, handshakeDeadline, joinDeadline, closeTimeout, stopTimeout);
         }

@@ -5,6 +5,9 @@ import aside.connection.OnceMembership;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.PongCountingHeartbeat;
 import aside.heartbeat.Scheduler;
+import aside.history.History;
+import aside.history.RingHistory;
+import aside.history.RoomLog;
 import aside.message.JacksonMessageCodec;
 import aside.message.MessageCodec;
 import aside.outbox.GatheringOutbox;
@@ -12,6 +15,7 @@ import aside.outbox.Outbox;
 import aside.outbox.OutboxBudget;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
+import aside.routing.LoggedMessageRouter;
 import aside.routing.MessageRouter;
 import aside.routing.Presence;
 import aside.routing.RegistryMessageRouter;
@@ -27,6 +31,7 @@ import java.util.function.Function;
  *
  * @param registry who is here
  * @param codec text to messages and back
+ * @param history keeps the latest public messages
  * @param router makes the part that delivers messages
  * @param membership makes the part that lets a client leave exactly once
  * @param heartbeat makes the part that finds dead connections, from the time and the ping interval
@@ -35,10 +40,26 @@ import java.util.function.Function;
 public record ChatServerParts(
         ClientRegistry registry,
         MessageCodec codec,
-        BiFunction<ClientRegistry, MessageCodec, MessageRouter> router,
+        History history,
+        RouterFactory router,
         Function<Presence, Membership> membership,
         BiFunction<Scheduler, Duration, Heartbeat> heartbeat,
         Outbox.Factory outbox) {
+
+    /** Makes a router. */
+    @FunctionalInterface
+    public interface RouterFactory {
+
+        /**
+         * Makes a router.
+         *
+         * @param registry who is here
+         * @param codec writes the messages
+         * @param log gets the public messages
+         * @return the router
+         */
+        MessageRouter create(ClientRegistry registry, MessageCodec codec, RoomLog log);
+    }
 
     /**
      * The parts that the documentation describes.
@@ -51,7 +72,9 @@ public record ChatServerParts(
         return new ChatServerParts(
                 new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock()),
                 new JacksonMessageCodec(options.maxTextLength()),
-                RegistryMessageRouter::new,
+                new RingHistory(options.historyMessages(), options.historyBytes()),
+                (registry, codec, log) ->
+                        new LoggedMessageRouter(log, new RegistryMessageRouter(registry, codec), codec),
                 OnceMembership::new,
                 PongCountingHeartbeat::new,
                 (socket, limits, writer, onFull) -> new GatheringOutbox(socket, limits, writer, onFull, budget));
@@ -64,7 +87,7 @@ public record ChatServerParts(
      * @return the parts with it
      */
     public ChatServerParts with(ClientRegistry other) {
-        return new ChatServerParts(other, codec, router, membership, heartbeat, outbox);
+        return new ChatServerParts(other, codec, history, router, membership, heartbeat, outbox);
     }
 
     /**
@@ -74,7 +97,7 @@ public record ChatServerParts(
      * @return the parts with it
      */
     public ChatServerParts with(MessageCodec other) {
-        return new ChatServerParts(registry, other, router, membership, heartbeat, outbox);
+        return new ChatServerParts(registry, other, history, router, membership, heartbeat, outbox);
     }
 
     /**
@@ -83,8 +106,28 @@ public record ChatServerParts(
      * @param other what to use instead
      * @return the parts with it
      */
+    public ChatServerParts with(RouterFactory other) {
+        return new ChatServerParts(registry, codec, history, other, membership, heartbeat, outbox);
+    }
+
+    /**
+     * The same with another router, which knows nothing of the log: public messages get no number.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
     public ChatServerParts withRouter(BiFunction<ClientRegistry, MessageCodec, MessageRouter> other) {
-        return new ChatServerParts(registry, codec, other, membership, heartbeat, outbox);
+        return with((RouterFactory) (names, json, log) -> other.apply(names, json));
+    }
+
+    /**
+     * The same with another history.
+     *
+     * @param other what to use instead
+     * @return the parts with it
+     */
+    public ChatServerParts with(History other) {
+        return new ChatServerParts(registry, codec, other, router, membership, heartbeat, outbox);
     }
 
     /**
@@ -94,7 +137,7 @@ public record ChatServerParts(
      * @return the parts with it
      */
     public ChatServerParts withMembership(Function<Presence, Membership> other) {
-        return new ChatServerParts(registry, codec, router, other, heartbeat, outbox);
+        return new ChatServerParts(registry, codec, history, router, other, heartbeat, outbox);
     }
 
     /**
@@ -104,7 +147,7 @@ public record ChatServerParts(
      * @return the parts with it
      */
     public ChatServerParts withHeartbeat(BiFunction<Scheduler, Duration, Heartbeat> other) {
-        return new ChatServerParts(registry, codec, router, membership, other, outbox);
+        return new ChatServerParts(registry, codec, history, router, membership, other, outbox);
     }
 
     /**
@@ -114,6 +157,6 @@ public record ChatServerParts(
      * @return the parts with it
      */
     public ChatServerParts withOutbox(Outbox.Factory other) {
-        return new ChatServerParts(registry, codec, router, membership, heartbeat, other);
+        return new ChatServerParts(registry, codec, history, router, membership, heartbeat, other);
     }
 }

@@ -22,8 +22,9 @@ class LayersTest {
     /** Which of the other packages each package may know. */
     private static final Map<String, List<String>> ALLOWED = Map.of(
             "jetty", List.of("connection", "heartbeat", "outbox", "message"),
-            "connection", List.of("heartbeat", "outbox", "routing", "registry", "message"),
-            "routing", List.of("registry", "message"),
+            "connection", List.of("heartbeat", "outbox", "routing", "history", "registry", "message"),
+            "routing", List.of("history", "registry", "message"),
+            "history", List.of("registry", "message"),
             "outbox", List.of("message"),
             "heartbeat", List.of(),
             "registry", List.of("message"),

@@ -3,23 +3,21 @@ package aside.connection;
 import aside.connection.Membership.Outcome;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
+import aside.history.Replay;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
 import aside.message.ClientMessage.Join;
 import aside.message.CloseReason;
 import aside.message.ErrorCode;
-import aside.message.MessageCodec;
 import aside.message.ServerMessage.ErrorReply;
 import aside.outbox.ClientSocket;
 import aside.outbox.Outbox;
 import aside.registry.UserName;
-import aside.routing.MessageRouter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +53,12 @@ public final class ChatConnection implements Heartbeat.Peer {
     /** Handling one part of a message costs a little; this many cost about as much as a short message. */
     private static final int FRAGMENTS_PER_UNIT = 16;
 
+    /** A quarter of the outbox: the rest stays free for whatever else is said. */
+    private static final int PIECES_IN_OUTBOX = 4;
+
     private final ClientSocket socket;
-    private final Shared shared;
+    private final Executor writer;
+    private final SharedParts shared;
     private final Membership membership;
     private final Outbox outbox;
     private final RateLimiter rateLimiter;
@@ -70,27 +72,9 @@ public final class ChatConnection implements Heartbeat.Peer {
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean left;
     private volatile boolean gone;
+    private volatile Optional<Replay> replay = Optional.empty();
     private volatile Scheduler.Cancellable joinDeadline = () -> { };
     private volatile Scheduler.Cancellable closeTimeout = () -> { };
-
-    /**
-     * What the connections of one server share.
-     *
-     * @param codec reads and writes messages
-     * @param router delivers the messages of clients that have joined
-     * @param memberships makes one for each connection
-     * @param outboxes makes one for each connection
-     * @param outboxLimits how much may wait in one outbox
-     * @param rateLimiters makes one for each connection
-     * @param heartbeat finds dead connections
-     * @param scheduler the time
-     * @param joinDeadline how long a connection may take to join
-     * @param closeTimeout how long a peer may take to read what is waiting and to answer a close frame
-     */
-    public record Shared(MessageCodec codec, MessageRouter router, Supplier<Membership> memberships,
-                         Outbox.Factory outboxes, Outbox.Limits outboxLimits, Supplier<RateLimiter> rateLimiters,
-                         Heartbeat heartbeat, Scheduler scheduler, Duration joinDeadline, Duration closeTimeout) {
-    }
 
     /**
      * Makes a connection; {@link #open} starts its join deadline.
@@ -99,11 +83,12 @@ public final class ChatConnection implements Heartbeat.Peer {
      * @param writer runs the writes of its outbox
      * @param shared what it shares with the others
      */
-    public ChatConnection(ClientSocket socket, Executor writer, Shared shared) {
-        this.socket = socket;
+    public ChatConnection(ClientSocket socket, Executor writer, SharedParts shared) {
+        this.socket = new ReplayingSocket(socket, () -> replay);
+        this.writer = writer;
         this.shared = shared;
         this.membership = shared.memberships().get();
-        this.outbox = shared.outboxes().create(socket, shared.outboxLimits(), writer, this::dropAsSlowReader);
+        this.outbox = shared.outboxes().create(this.socket, shared.outboxLimits(), writer, this::dropAsSlowReader);
         this.rateLimiter = shared.rateLimiters().get();
     }
 
@@ -286,12 +271,12 @@ public final class ChatConnection implements Heartbeat.Peer {
             refuse(ErrorCode.BAD_NAME, UserName.RULES, ClientMessage.NO_ID);
             return;
         }
-        JoinedClient client = new JoinedClient(name.get(), outbox);
+        JoinedClient client = new JoinedClient(name.get(), outbox, join.after());
         Outcome outcome = membership.join(client, welcome -> {
             // Everything is in place before the client, or a test, can read the welcome.
             joinDeadline.cancel();
             watch();
-            client.welcome(welcome);
+            client.welcome(welcome, () -> replayTo(client));
         });
         switch (outcome) {
             case ADMITTED -> LOG.debug("{} is {}", this, name.get());
@@ -299,6 +284,20 @@ public final class ChatConnection implements Heartbeat.Peer {
                     + "\" is here already; try another name", ClientMessage.NO_ID);
             case ALREADY_JOINED, ENDED -> LOG.debug("{} ended while it joined", this);
         }
+    }
+
+    /** Called between two messages of the log, so its answer is the one in the welcome. */
+    private void replayTo(JoinedClient client) {
+        client.resumesAfter().ifPresent(position -> {
+            Replay missed = new Replay(shared.log(), position,
+                    new Replay.Piece(shared.outboxLimits().maxMessages() / PIECES_IN_OUTBOX,
+                            shared.outboxLimits().maxBytes() / PIECES_IN_OUTBOX),
+                    outbox::send, writer, client::goLive, this::dropAsSlowReader);
+            replay = Optional.of(missed);
+            if (!missed.start()) {
+                client.goLive();
+            }
+        });
     }
 
     private void watch() {

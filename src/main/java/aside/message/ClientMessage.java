@@ -1,5 +1,7 @@
 package aside.message;
 
+import java.util.Optional;
+
 /**
  * What a client may say. The compiler knows all of it: a switch over a {@code ClientMessage} needs no default branch,
  * and a new kind of message makes every switch that forgot it fail to compile.
@@ -15,8 +17,18 @@ public sealed interface ClientMessage {
      * The first message on a connection.
      *
      * @param name the name as typed; not yet checked
+     * @param after the last public message that the client has from before, if it comes back and wants to miss nothing
      */
-    record Join(String name) implements ClientMessage {
+    record Join(String name, Optional<LogPosition> after) implements ClientMessage {
+
+        /**
+         * The join of a client that has nothing from before.
+         *
+         * @param name the name as typed; not yet checked
+         */
+        public Join(String name) {
+            this(name, Optional.empty());
+        }
     }
 
     // @start region="chat"

@@ -20,7 +20,7 @@ public enum CloseReason {
     /** No place for one more connection, or no memory for its unfinished message. */
     SERVER_FULL(1013, "server full", true),
     /** The client reads more slowly than the room talks. */
-    SLOW_READER(4001, "slow reader", false),
+    SLOW_READER(4001, "slow reader", true),
     /** The client does not answer pings. */
     NO_PONG(4002, "no pong", true),
     /** The client did not join in time. */

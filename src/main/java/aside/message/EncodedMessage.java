@@ -15,6 +15,7 @@ public final class EncodedMessage {
             AtomicIntegerFieldUpdater.newUpdater(EncodedMessage.class, "holders");
 
     private final byte[] utf8;
+    private final long seq;
 
     /** In how many places the message is waiting. */
     private volatile int holders;
@@ -25,7 +26,23 @@ public final class EncodedMessage {
      * @param utf8 the JSON in UTF-8; belongs to this object from now on
      */
     public EncodedMessage(byte[] utf8) {
+        this(utf8, 0);
+    }
+
+    /**
+     * Wraps one JSON object that has a number in the room's log.
+     *
+     * @param utf8 the JSON in UTF-8; belongs to this object from now on
+     * @param seq the number; 0 for none
+     */
+    public EncodedMessage(byte[] utf8, long seq) {
         this.utf8 = utf8;
+        this.seq = seq;
+    }
+
+    /** {@return the number of a public message in the room's log; 0 for every other message} */
+    public long seq() {
+        return seq;
     }
 
     /** {@return the length in bytes} */

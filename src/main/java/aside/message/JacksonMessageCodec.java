@@ -3,6 +3,8 @@ package aside.message;
 import aside.message.ClientMessage.Join;
 import aside.message.ClientMessage.PrivateMessage;
 import aside.message.ClientMessage.PublicMessage;
+import aside.message.ServerMessage.PublicDelivery;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -69,7 +71,7 @@ public final class JacksonMessageCodec implements MessageCodec {
         }
         Fields fields = new Fields(json);
         return switch (fields.string("type")) {
-            case "join" -> new Join(fields.string("name"));
+            case "join" -> new Join(fields.string("name"), fields.after());
             case "public" -> new PublicMessage(fields.text(maxTextLength), fields.id());
             case "private" -> new PrivateMessage(fields.string("to"), fields.text(maxTextLength), fields.id());
             default -> throw fields.refuse(ErrorCode.UNKNOWN_TYPE,
@@ -80,7 +82,8 @@ public final class JacksonMessageCodec implements MessageCodec {
 
     @Override
     public EncodedMessage encode(ServerMessage message) {
-        return new EncodedMessage(mapper.writeValueAsBytes(message));
+        long seq = message instanceof PublicDelivery delivery ? delivery.seq() : 0;
+        return new EncodedMessage(mapper.writeValueAsBytes(message), seq);
     }
 
     private JsonNode parse(String text) throws BadMessageException {
@@ -120,6 +123,22 @@ public final class JacksonMessageCodec implements MessageCodec {
                         + " characters; at most " + maxLength + " are allowed");
             }
             return msg;
+        }
+
+        Optional<LogPosition> after() throws BadMessageException {
+            JsonNode after = json.path("after");
+            if (after.isMissingNode()) {
+                return Optional.empty();
+            }
+            JsonNode room = after.path("room");
+            JsonNode seq = after.path("seq");
+            if (!room.isString() || !isUnicode(room.stringValue())
+                    || room.stringValue().length() > LogPosition.MAX_ROOM_LENGTH
+                    || !seq.isIntegralNumber() || !seq.canConvertToLong() || seq.longValue() < 0) {
+                throw refuse(ErrorCode.BAD_MESSAGE, "the field \"after\" must hold the \"room\" of a welcome, a string, "
+                        + "and the \"seq\" of a message, a whole number from 0");
+            }
+            return Optional.of(new LogPosition(room.stringValue(), seq.longValue()));
         }
 
         String id() throws BadMessageException {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the server says. The annotations write the field {@code type} first; the rest of the JSON is the record's
@@ -27,8 +29,24 @@ public sealed interface ServerMessage {
      *
      * @param name the name as it is shown to all
      * @param users who is here, the new one first; cut short where the room is large
+     * @param room the id of the room's log; left out of the JSON if there is none
+     * @param seq the number of the last public message before this client; 0 if there was none
+     * @param resumed whether what the client missed follows; left out of the JSON if it did not ask
      */
-    record Welcome(String name, List<String> users) implements ServerMessage {
+    record Welcome(String name, List<String> users,
+                   @JsonInclude(JsonInclude.Include.NON_EMPTY) String room,
+                   @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalLong seq,
+                   @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boolean> resumed) implements ServerMessage {
+
+        /**
+         * The welcome to a room without a log.
+         *
+         * @param name the name as it is shown to all
+         * @param users who is here, the new one first
+         */
+        public Welcome(String name, List<String> users) {
+            this(name, users, "", OptionalLong.empty(), Optional.empty());
+        }
 
         /** Copies the list, so that nobody changes it later. */
         public Welcome {
@@ -57,8 +75,30 @@ public sealed interface ServerMessage {
      *
      * @param from the sender, stamped by the server
      * @param msg the text
+     * @param seq its number in the room's log, from 1; left out of the JSON while it has none
      */
-    record PublicDelivery(String from, String msg) implements ServerMessage {
+    record PublicDelivery(String from, String msg, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long seq)
+            implements ServerMessage {
+
+        /**
+         * A message without a number.
+         *
+         * @param from the sender
+         * @param msg the text
+         */
+        public PublicDelivery(String from, String msg) {
+            this(from, msg, 0);
+        }
+
+        /**
+         * The same message with a number.
+         *
+         * @param number its number in the room's log
+         * @return the message with it
+         */
+        public PublicDelivery numbered(long number) {
+            return new PublicDelivery(from, msg, number);
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package aside.registry;
 
 import aside.message.EncodedMessage;
+import aside.message.LogPosition;
+import java.util.Optional;
 
 /**
  * A user who is here, as the rest of the room sees it: a name, and a place to put messages. Both methods may be called
@@ -18,4 +20,9 @@ public interface Client {
      * @return false if the client takes no more messages: it is closed, or too slow and dropped for that
      */
     boolean send(EncodedMessage message);
+
+    /** {@return the last public message that this client has from before, if it has come back} */
+    default Optional<LogPosition> resumesAfter() {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,10 @@
 package aside.routing;
 
+import aside.history.LocalRoomLog;
+import aside.history.RingHistory;
+import aside.history.RoomLog;
 import aside.message.EncodedMessage;
+import aside.message.LogPosition;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage;
 import aside.message.ServerMessage.Joined;
@@ -10,9 +14,9 @@ import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -21,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the room who joins and who leaves. May be called from any thread.
  *
- * <p>The news goes out in the order in which the registry changed. Without the lock, {@code left Bob} of Bob's old
- * connection could overtake {@code joined Bob} of his new one, and everyone's list would lack Bob for good. This lock
- * is not the registry's: messages are handed over while it is held, which never blocks.
+ * <p>The news goes out in the order in which the registry changed. Otherwise {@code left Bob} of Bob's old connection
+ * could overtake {@code joined Bob} of his new one, and everyone's list would lack Bob for good. So joins and leaves
+ * happen between two messages of the room's log, one at a time. That also makes the border exact for a client that
+ * joins: every public message is either history for it or handed over to it.
  */
 public final class Presence {
 
@@ -38,10 +43,12 @@ public final class Presence {
 
     private volatile boolean silent;
 
-    /** Held from a change of the registry until its news is in every outbox. Guards {@link #present}. */
-    private final Lock inOrder = new ReentrantLock();
+    private final RoomLog log;
 
-    /** Everyone who is here, oldest first. If each welcome copied the registry, N joins would cost N² steps. */
+    /**
+     * Everyone who is here, oldest first; touched between two messages of the log. If each welcome copied the registry,
+     * N joins would cost N² steps.
+     */
     private final Set<Client> present = new LinkedHashSet<>();
 
     /**
@@ -52,9 +59,22 @@ public final class Presence {
      * @param announceLimit joins and leaves are announced up to this many users, so that N joins never cost N² messages
      */
     public Presence(ClientRegistry registry, MessageCodec codec, int announceLimit) {
+        this(registry, codec, announceLimit, new LocalRoomLog("", new RingHistory(0, 0), registry, codec));
+    }
+
+    /**
+     * Makes the presence of a room with a log.
+     *
+     * @param registry the names
+     * @param codec writes the messages
+     * @param announceLimit joins and leaves are announced up to this many users
+     * @param log gives the order, and the position at which a client joins
+     */
+    public Presence(ClientRegistry registry, MessageCodec codec, int announceLimit, RoomLog log) {
         this.registry = registry;
         this.codec = codec;
         this.announceLimit = announceLimit;
+        this.log = log;
     }
 
     /**
@@ -66,15 +86,14 @@ public final class Presence {
      */
     // @start region="enter"
     public boolean enter(Client client, Consumer<EncodedMessage> welcome) {
-        inOrder.lock();
-        try {
+        return log.between(end -> {
             if (!registry.join(client)) {
                 return false;
             }
             boolean in = false;
             present.add(client);
             try {
-                welcome.accept(codec.encode(new Welcome(client.name().toString(), namesFrom(client))));
+                welcome.accept(codec.encode(welcomeOf(client, end)));
                 announce(new Joined(client.name().toString()), client, present.size());
                 in = true;
             } finally {
@@ -85,9 +104,7 @@ public final class Presence {
                 }
             }
             return true;
-        } finally {
-            inOrder.unlock();
-        }
+        });
     }
     // @end region="enter"
 
@@ -97,22 +114,25 @@ public final class Presence {
      * @param client the client
      */
     public void leave(Client client) {
-        inOrder.lock();
-        try {
-            if (!registry.leave(client)) {
-                return;
+        log.between(end -> {
+            if (registry.leave(client)) {
+                int size = present.size();
+                present.remove(client);
+                announce(new Left(client.name().toString()), client, size);
             }
-            int size = present.size();
-            present.remove(client);
-            announce(new Left(client.name().toString()), client, size);
-        } finally {
-            inOrder.unlock();
-        }
+            return null;
+        });
     }
 
     /** Announces nothing from now on: the server stops, and everyone leaves. */
     public void fallSilent() {
         silent = true;
+    }
+
+    private Welcome welcomeOf(Client client, LogPosition end) {
+        Optional<Boolean> resumed = client.resumesAfter().map(position -> log.after(position, 1).isPresent());
+        return new Welcome(client.name().toString(), namesFrom(client), end.room(),
+                OptionalLong.of(end.seq()), resumed);
     }
 
     private List<String> namesFrom(Client first) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import aside.heartbeat.PongCountingHeartbeat;
+import aside.history.LocalRoomLog;
+import aside.history.RingHistory;
+import aside.history.RoomLog;
 import aside.message.CloseReason;
 import aside.message.EncodedMessage;
 import aside.message.JacksonMessageCodec;
@@ -45,18 +48,19 @@ class WelcomeTest {
         other.join();
 
         assertThat(outbox.messages).containsExactly(
-                "{\"type\":\"welcome\",\"name\":\"alice\",\"users\":[\"alice\"]}",
+                "{\"type\":\"welcome\",\"name\":\"alice\",\"users\":[\"alice\"],\"room\":\"r1\",\"seq\":0}",
                 "{\"type\":\"public\",\"from\":\"bob\",\"msg\":\"hi\"}");
     }
 
     private ChatConnection connection(Outbox outbox) {
         ManualScheduler scheduler = new ManualScheduler();
-        Presence presence = new Presence(registry, codec, 500);
-        return new ChatConnection(new HeldSocket(), Runnable::run, new ChatConnection.Shared(codec,
+        RoomLog log = new LocalRoomLog("r1", new RingHistory(10, 1_000), registry, codec);
+        Presence presence = new Presence(registry, codec, 500, log);
+        return new ChatConnection(new HeldSocket(), Runnable::run, new SharedParts(codec,
                 new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence),
                 (socket, limits, writer, onFull) -> outbox, new Outbox.Limits(8, 1_000),
                 () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),
-                new PongCountingHeartbeat(scheduler, Duration.ofSeconds(15)), scheduler, Duration.ofSeconds(10),
+                log, new PongCountingHeartbeat(scheduler, Duration.ofSeconds(15)), scheduler, Duration.ofSeconds(10),
                 Duration.ofSeconds(3)));
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aside.ChatServerParts;
 import aside.connection.Membership;
 import aside.heartbeat.Heartbeat;
+import aside.history.History;
+import aside.history.RingHistory;
+import aside.history.RoomLog;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.CloseReason;
@@ -18,6 +21,7 @@ import aside.registry.ClientRegistry;
 import aside.registry.UserName;
 import aside.routing.MessageRouter;
 import aside.routing.Presence;
+import aside.routing.RegistryMessageRouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,15 +49,15 @@ class BrokenPromisesTest {
 
     /** A wrong server each. */
     enum Break {
-        EVERY_FIVE_HUNDREDTH_MESSAGE_IS_LOST("is acknowledged and lost on the way",
+        EVERY_FIFTIETH_WHISPER_IS_LOST("is acknowledged and lost on the way",
                 parts -> parts.withOutbox(outboxes(LosingOutbox::new))),
-        EVERY_FIVE_HUNDREDTH_MESSAGE_COMES_TWICE("twice", parts -> parts.withOutbox(outboxes(RepeatingOutbox::new))),
-        A_MESSAGE_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("out of order",
+        EVERY_FIFTIETH_WHISPER_COMES_TWICE("twice", parts -> parts.withOutbox(outboxes(RepeatingOutbox::new))),
+        A_WHISPER_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("out of order",
                 parts -> parts.withOutbox(outboxes(SwappingOutbox::new))),
         NOT_EVERY_MESSAGE_IS_ANSWERED("neither acknowledged nor answered",
-                parts -> parts.withRouter((registry, codec) -> new ForgetfulRouter(parts, registry, codec))),
+                parts -> parts.with((registry, codec, log) -> new ForgetfulRouter(parts, registry, codec, log))),
         A_PRIVATE_MESSAGE_GOES_TO_EVERYONE("got a private message that is for",
-                parts -> parts.withRouter((registry, codec) -> new TalkativeRouter(parts, registry, codec))),
+                parts -> parts.with((registry, codec, log) -> new TalkativeRouter(parts, registry, codec, log))),
         THE_SENDER_SAYS_WHO_HE_IS("came under the name of", parts -> parts.with(new TrustfulCodec(parts.codec()))),
         THE_SECOND_UNDER_A_NAME_REPLACES_THE_FIRST("who is here already",
                 parts -> parts.with(new WrongRegistry(UserName::hashCode, true))),
@@ -64,7 +69,38 @@ class BrokenPromisesTest {
         THE_HEARTBEAT_DROPS_NOBODY("still holds", parts -> parts.withHeartbeat((time, interval) -> new NoHeartbeat())),
         THE_HEARTBEAT_TAKES_ITS_TIME("a dead peer was still here after",
                 parts -> parts.withHeartbeat((time, interval) ->
-                        parts.heartbeat().apply(time, interval.multipliedBy(3))));
+                        parts.heartbeat().apply(time, interval.multipliedBy(3)))),
+        A_NUMBER_IS_GIVEN_TWICE("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+                return right.append(seq -> encode.apply(seq % 100 == 0 ? seq - 1 : seq));
+            }
+        })),
+        THE_ORDER_DIFFERS_FOR_TWO_CLIENTS("is two messages",
+                parts -> parts.with((registry, codec, log) -> new TwoOrders(registry, codec))),
+        A_MESSAGE_IS_LOST_AT_THE_BORDER("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return right.after(Math.min(seq + 1, right.last()), max);
+            }
+        })),
+        A_MESSAGE_IS_DOUBLED_AT_THE_BORDER("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return seq > 0 && seq < right.last() ? right.after(seq - 1, max) : right.after(seq, max);
+            }
+        })),
+        A_GAP_IS_CALLED_RESUMED("was due", parts -> parts.with(new WrongHistory(new RingHistory(3, 100_000)) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return right.after(seq, max).or(() -> right.after(Math.max(0, right.last() - 3), max));
+            }
+        })),
+        A_PRIVATE_MESSAGE_GETS_INTO_THE_LOG("got a private message that is for",
+                parts -> parts.with((registry, codec, log) -> (from, message) -> {
+                    log.append(new ServerMessage.PublicDelivery(from.name().toString(), message.msg()),
+                            () -> from.send(codec.encode(new ServerMessage.Ack(message.id()))));
+                }));
 
         private final String words;
         private final UnaryOperator<ChatServerParts> parts;
@@ -106,7 +142,7 @@ class BrokenPromisesTest {
     /** An outbox around the right one. */
     private abstract static class WrongOutbox implements Outbox {
 
-        private static final int SELDOM = 500;
+        private static final int SELDOM = 50;
         private static final AtomicInteger MESSAGES = new AtomicInteger();
 
         final Outbox right;
@@ -117,7 +153,7 @@ class BrokenPromisesTest {
 
         /** Whether this chat message is the one to treat badly. */
         static boolean isUnlucky(EncodedMessage message) {
-            return message.toString().startsWith("{\"type\":\"public\"") && MESSAGES.incrementAndGet() % SELDOM == 0;
+            return message.toString().startsWith("{\"type\":\"private\"") && MESSAGES.incrementAndGet() % SELDOM == 0;
         }
 
         @Override
@@ -187,6 +223,65 @@ class BrokenPromisesTest {
         }
     }
 
+    private abstract static class WrongHistory implements History {
+
+        final History right;
+
+        WrongHistory(History right) {
+            this.right = right;
+        }
+
+        @Override
+        public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+            return right.append(encode);
+        }
+
+        @Override
+        public long last() {
+            return right.last();
+        }
+
+        @Override
+        public Optional<List<EncodedMessage>> after(long seq, int max) {
+            return right.after(seq, max);
+        }
+    }
+
+    /** Numbers for each client: half of them read every second message before the one before it. */
+    private static final class TwoOrders implements MessageRouter {
+
+        private final ClientRegistry registry;
+        private final MessageCodec codec;
+        private final MessageRouter privately;
+        private final List<ServerMessage.PublicDelivery> pair = new ArrayList<>();
+        private long last;
+
+        TwoOrders(ClientRegistry registry, MessageCodec codec) {
+            this.registry = registry;
+            this.codec = codec;
+            this.privately = new RegistryMessageRouter(registry, codec);
+        }
+
+        @Override
+        public synchronized void route(Client from, ClientMessage.Chat message) {
+            if (message instanceof ClientMessage.PrivateMessage) {
+                privately.route(from, message);
+                return;
+            }
+            from.send(codec.encode(new ServerMessage.Ack(message.id())));
+            pair.add(new ServerMessage.PublicDelivery(from.name().toString(), message.msg()));
+            if (pair.size() == 2) {
+                for (Client client : registry.everyone()) {
+                    boolean swapped = client.name().hashCode() % 2 == 0;
+                    client.send(codec.encode(pair.get(swapped ? 1 : 0).numbered(last + 1)));
+                    client.send(codec.encode(pair.get(swapped ? 0 : 1).numbered(last + 2)));
+                }
+                last += 2;
+                pair.clear();
+            }
+        }
+    }
+
     private static final class ForgetfulRouter implements MessageRouter {
 
         private static final int SELDOM = 100;
@@ -194,8 +289,8 @@ class BrokenPromisesTest {
         private final AtomicInteger messages = new AtomicInteger();
         private final MessageRouter right;
 
-        ForgetfulRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
-            right = parts.router().apply(registry, codec);
+        ForgetfulRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec, RoomLog log) {
+            right = parts.router().create(registry, codec, log);
         }
 
         @Override
@@ -212,8 +307,8 @@ class BrokenPromisesTest {
         private final ClientRegistry registry;
         private final MessageCodec codec;
 
-        TalkativeRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec) {
-            this.right = parts.router().apply(registry, codec);
+        TalkativeRouter(ChatServerParts parts, ClientRegistry registry, MessageCodec codec, RoomLog log) {
+            this.right = parts.router().create(registry, codec, log);
             this.registry = registry;
             this.codec = codec;
         }

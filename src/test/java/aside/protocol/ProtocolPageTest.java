@@ -32,7 +32,7 @@ class ProtocolPageTest {
         JacksonMessageCodec codec = new JacksonMessageCodec(4_000);
         List<String> examples = Stream.concat(lines("json client"), linesAfter("> ")).toList();
 
-        assertThat(examples).hasSize(7).allSatisfy(json -> {
+        assertThat(examples).hasSize(8).allSatisfy(json -> {
             assertThat(Schemas.problemsFromClient(json)).isEmpty();
             assertThatCode(() -> codec.decode(json)).doesNotThrowAnyException();
         });
@@ -42,7 +42,7 @@ class ProtocolPageTest {
     void theExamplesOfTheServerAreValid() {
         List<String> examples = Stream.concat(lines("json server"), linesAfter("< ")).toList();
 
-        assertThat(examples).hasSize(11).allSatisfy(json -> assertThat(Schemas.problemsFromServer(json)).isEmpty());
+        assertThat(examples).hasSize(12).allSatisfy(json -> assertThat(Schemas.problemsFromServer(json)).isEmpty());
     }
 
     @Test

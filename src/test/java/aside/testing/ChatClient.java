@@ -76,6 +76,11 @@ public final class ChatClient implements AutoCloseable {
         return clients;
     }
 
+    /** Joins as a client that comes back; the welcome is the next message. */
+    public void joinsAfter(String name, String room, long seq) {
+        speaks("{\"type\":\"join\",\"name\":\"" + name + "\",\"after\":{\"room\":\"" + room + "\",\"seq\":" + seq + "}}");
+    }
+
     /** Sends a text frame, whatever it says. */
     public void sends(String text) {
         wire.add("  sent     " + shortened(text));
@@ -140,9 +145,14 @@ public final class ChatClient implements AutoCloseable {
         return JSON.readTree(nextText());
     }
 
-    /** The next message as it came. */
+    /** The next message as it came, but for its number in the room's log. */
     public String nextText() {
-        return take(inbox, "message");
+        return Positions.without(take(inbox, "message"));
+    }
+
+    /** The next message with everything in it: its number in the room's log, too. */
+    public JsonNode nextWithPosition() {
+        return JSON.readTree(take(inbox, "message"));
     }
 
     /** Expects a ping; the library below has answered it when this returns. */
@@ -209,7 +219,7 @@ public final class ChatClient implements AutoCloseable {
         ending();
         List<String> rest = new ArrayList<>();
         inbox.drainTo(rest);
-        return rest;
+        return rest.stream().map(Positions::without).toList();
     }
 
     /** Expects the connection to end for this reason. */

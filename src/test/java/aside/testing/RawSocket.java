@@ -24,8 +24,13 @@ public final class RawSocket implements AutoCloseable {
     /** A frame as it came. */
     public record Frame(int opcode, byte[] payload) {
 
-        /** The payload as text. */
+        /** The payload as text; a message without its number in the room's log. */
         public String text() {
+            return Positions.without(textWithPosition());
+        }
+
+        /** The payload as text, as it came. */
+        public String textWithPosition() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
@@ -142,7 +147,7 @@ public final class RawSocket implements AutoCloseable {
         in.readFully(payload);
         Frame frame = new Frame(firstByte & 0x0F, payload);
         if (isChat && firstByte == (0x80 | TEXT)) {
-            assertThat(Schemas.problemsFromServer(frame.text())).isEmpty();
+            assertThat(Schemas.problemsFromServer(frame.textWithPosition())).isEmpty();
         }
         return frame;
     }
