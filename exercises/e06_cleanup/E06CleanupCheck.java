@@ -63,8 +63,8 @@ class E06CleanupCheck {
                 : "in the room: " + rig.room.names());
         finding.expect("alice got " + List.of(ChatClient.joined("bob")), "alice got " + rig.room.alice().got());
         finding.cause("`welcome` belongs to presence.enter(): give it the one that you were given, it is called once")
-                .expect("welcome got [{\"type\":\"welcome\",\"name\":\"bob\",\"users\":[\"bob\",\"alice\"]}]",
-                        "welcome got " + rig.welcomes);
+                .expect("welcome got [{\"type\":\"welcome\",\"name\":\"bob\",\"users\":[\"bob\",\"alice\"]...}]",
+                        "welcome got " + rig.welcomes.stream().map(it -> it.replaceFirst("].*", "]...}")).toList());
         finding.expect("bob's outbox got []", "bob's outbox got " + rig.bob.got());
     }
 
