@@ -367,9 +367,9 @@ final class RightHeartbeats {
         private final long interval;
         private final Object lock = new Object();
         private Life first;
-        private long numbers = Long.MIN_VALUE / 2;
+        private long numbers = Long.MAX_VALUE / 2;
 
-        /** Guarded by the lock. The numbers may be negative: they say nothing but which is which. */
+        /** Guarded by the lock. The numbers say nothing but which is which. */
         private static final class Life {
             private final Peer peer;
             private Life next;

@@ -227,7 +227,7 @@ final class WrongHeartbeats {
         }
     }
 
-    /** The greatest number wins: one pong with a huge number is enough for ever. */
+    /** The greatest number wins: one pong with a huge number is enough forever. */
     static final class GreatestWins extends Unanswered {
 
         private final Map<Peer, Long> answered = new HashMap<>();
@@ -433,6 +433,20 @@ final class WrongHeartbeats {
             List<Peer> more = new ArrayList<>(peers);
             more.add(peer);
             peers = more;
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            super.forget(peer);
+            List<Peer> fewer = new ArrayList<>(peers);
+            fewer.remove(peer);
+            peers = fewer;
+        }
+
+        @Override
+        void dies(Peer peer, Deque<Long> life) {
+            forget(peer);
+            peer.timedOut();
         }
 
         @Override
