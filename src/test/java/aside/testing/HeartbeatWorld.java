@@ -91,6 +91,7 @@ public final class HeartbeatWorld {
     private String calling = "";
     private boolean inATask;
     private boolean started;
+    private boolean interruptNext;
     private int thrown;
 
     /**
@@ -173,6 +174,12 @@ public final class HeartbeatWorld {
         return difference();
     }
 
+    /** The next call comes on a thread that somebody has interrupted. */
+    public Optional<Difference> interruptTheNextCall() {
+        interruptNext = true;
+        return difference();
+    }
+
     /** Lets a peer do something in its next ping. */
     public Optional<Difference> inItsNextPing(int peer, Reaction reaction) {
         peers.get(peer).inPing = reaction;
@@ -248,12 +255,19 @@ public final class HeartbeatWorld {
         boolean wasInATask = inATask;
         calling = words;
         inATask = false;
+        if (interruptNext) {
+            Thread.currentThread().interrupt();
+        }
         try {
             call.run();
         } catch (RuntimeException | StackOverflowError e) {
             broken(words + " returns", words + " throws " + e.getClass().getSimpleName() + line(e),
                     "all methods may be called at any time, by anybody", CALLS);
         } finally {
+            if (interruptNext) {
+                Thread.interrupted();
+                interruptNext = false;
+            }
             calling = before;
             inATask = wasInATask;
         }
