@@ -41,7 +41,7 @@ class E01GradingTest extends ExerciseGrading {
                 new Wrong(WrongRegistries.KeepsAMapOfItsOwn.class, "whoJoinsIsFoundUntilItLeaves",
                         "seen      {}", "the map that the constructor gets"),
                 new Wrong(WrongRegistries.WaitsForItself.class, "whoJoinsIsFoundUntilItLeaves",
-                        "an end within 2 s", "WrongRegistries.java:", "alone.acquireUninterruptibly()"));
+                        "an end within 1 s", "WrongRegistries.java:", "alone.acquireUninterruptibly()"));
     }
 
     @Override

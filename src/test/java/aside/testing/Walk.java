@@ -100,10 +100,30 @@ public final class Walk<W> {
         return failures.getLast();
     }
 
+    /** What the object throws is a difference, too. */
+    private static <W> Optional<Difference> played(Step<W> step, W here) {
+        try {
+            return step.play().apply(here);
+        } catch (UnsupportedOperationException e) {
+            if (e.getClass() != UnsupportedOperationException.class) {
+                // Somebody says that it is not started.
+                throw e;
+            }
+            return Optional.of(thrown(e));
+        } catch (RuntimeException | StackOverflowError e) {
+            return Optional.of(thrown(e));
+        }
+    }
+
+    private static Difference thrown(Throwable thrown) {
+        return new Difference("no exception", thrown + Violations.culprit(thrown).map(line -> "\nat " + line).orElse(""));
+    }
+
     private Optional<Failure> run(List<Step<W>> steps) {
         W here = world.get();
         for (int i = 0; i < steps.size(); i++) {
-            Optional<Difference> difference = steps.get(i).play().apply(here);
+            CheckThreads.getsOn();
+            Optional<Difference> difference = played(steps.get(i), here);
             if (difference.isPresent()) {
                 return Optional.of(new Failure(steps.subList(0, i + 1).stream().map(Step::words)
                         .collect(Collectors.joining("; ")), difference.get()));
