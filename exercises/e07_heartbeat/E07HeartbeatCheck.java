@@ -530,7 +530,8 @@ class E07HeartbeatCheck {
             Optional<Walk.Failure> failure = new Walk<>(() -> new Worlds(subject, interval, failed),
                     dice -> step(dice, interval)).find(40, 100);
             failure.ifPresent(it -> {
-                HeartbeatWorld.Fault fault = failed.get().fault().orElseThrow();
+                HeartbeatWorld.Fault fault = Optional.ofNullable(failed.get()).flatMap(Worlds::fault)
+                        .orElseGet(() -> new HeartbeatWorld.Fault(it.difference(), "the exception names it", CALLS));
                 throw Finding.when(it.steps()).cause(fault.cause()).readOn(CHAPTER, fault.heading())
                         .failure(it.difference().expected(), it.difference().seen());
             });

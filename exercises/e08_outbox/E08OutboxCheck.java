@@ -371,7 +371,8 @@ class E08OutboxCheck {
             Optional<Walk.Failure> failure = new Walk<>(() -> new Worlds(subject, limits, failed), E08OutboxCheck::step)
                     .find(limits.maxMessages() > 100 ? 5 : 80, limits.maxMessages() > 100 ? 1_500 : 60);
             failure.ifPresent(it -> {
-                OutboxWorld.Fault fault = failed.get().fault().orElseThrow();
+                OutboxWorld.Fault fault = Optional.ofNullable(failed.get()).flatMap(Worlds::fault)
+                        .orElseGet(() -> new OutboxWorld.Fault(it.difference(), "the exception names it", LOCK));
                 throw Finding.when("the outbox has room for " + limits.maxMessages() + " messages and " + limits.maxBytes()
                                 + " bytes: " + it.steps()).cause(fault.cause()).readOn(CHAPTER, fault.heading())
                         .failure(it.difference().expected(), it.difference().seen());

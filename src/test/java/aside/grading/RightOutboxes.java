@@ -580,4 +580,111 @@ final class RightOutboxes {
             writer.execute(this::turn);
         }
     }
+
+    /** What comes in is a stack that is taken away as a whole and turned over: two words and no lock. */
+    static final class TwoStacks implements Outbox {
+
+        private static final Node END = new Node(null, null, 0, 0);
+
+        private final ClientSocket socket;
+        private final Limits limits;
+        private final Executor writer;
+        private final Runnable onFull;
+        /** Everything that changes together; each change makes a new one. */
+        private final AtomicReference<Box> box = new AtomicReference<>(new Box(null, 0, 0, false, false, null, false));
+
+        private record Node(EncodedMessage message, Node below, int count, long bytes) {
+        }
+
+        private record Box(Node top, int leaving, long leavingBytes, boolean writing, boolean over, CloseReason reason,
+                           boolean full) {
+
+            boolean isOpen() {
+                return reason == null && !over;
+            }
+
+            int count() {
+                return leaving + (top == null ? 0 : top.count);
+            }
+
+            long bytes() {
+                return leavingBytes + (top == null ? 0 : top.bytes);
+            }
+        }
+
+        TwoStacks(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
+            this.limits = limits;
+            this.writer = writer;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            Box before;
+            Box after;
+            do {
+                before = box.get();
+                if (!before.isOpen()) {
+                    return false;
+                }
+                boolean fits = before.count() < limits.maxMessages()
+                        && before.bytes() + message.size() <= limits.maxBytes();
+                Node top = before.top;
+                after = fits
+                        ? new Box(new Node(message, top, top == null ? 1 : top.count + 1,
+                                message.size() + (top == null ? 0 : top.bytes)), before.leaving, before.leavingBytes,
+                                before.writing, false, null, false)
+                        : new Box(null, before.leaving, before.leavingBytes, before.writing, false,
+                                CloseReason.SLOW_READER, true);
+            } while (!box.compareAndSet(before, after));
+            writer.execute(this::turn);
+            if (after.full) {
+                onFull.run();
+            }
+            return !after.full;
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            box.getAndUpdate(it -> it.isOpen() ? new Box(it.top, it.leaving, it.leavingBytes, it.writing, false, why,
+                    false) : it);
+            turn();
+        }
+
+        @Override
+        public void discard() {
+            box.getAndUpdate(it -> new Box(null, it.leaving, it.leavingBytes, it.writing, true, it.reason, it.full));
+        }
+
+        private void turn() {
+            Box before = box.getAndUpdate(TwoStacks::begun);
+            if (before.writing || before.over) {
+                return;
+            }
+            if (before.top != null) {
+                List<EncodedMessage> batch = new ArrayList<>();
+                for (Node node = before.top; node != null; node = node.below) {
+                    batch.add(0, node.message);
+                }
+                socket.write(batch, this::ended);
+            } else if (before.reason != null) {
+                socket.close(before.reason);
+            }
+        }
+
+        private static Box begun(Box box) {
+            if (box.writing || box.over) {
+                return box;
+            }
+            Node top = box.top == null ? END : box.top;
+            return new Box(null, top.count, top.bytes, top != END, top == END && box.reason != null, box.reason,
+                    box.full);
+        }
+
+        private void ended(boolean written) {
+            box.getAndUpdate(it -> new Box(it.top, 0, 0, false, it.over || !written, it.reason, it.full));
+            writer.execute(this::turn);
+        }
+    }
 }

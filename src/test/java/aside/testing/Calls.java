@@ -3,8 +3,6 @@ package aside.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +10,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Stream;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.Handle;
-import net.bytebuddy.jar.asm.Label;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * What a class calls, read from its compiled code. Work that goes to another thread comes back a little later, so what
@@ -163,20 +161,7 @@ public final class Calls {
         }
 
         private String source(int line) {
-            return Stream.of("exercises/", "src/test/java/")
-                    .map(root -> Path.of(root, type.getPackageName().replace('.', '/'), file))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .map(it -> "\n" + line(it, line))
-                    .orElse("");
-        }
-
-        private String line(Path source, int number) {
-            try (Stream<String> lines = Files.lines(source)) {
-                return lines.skip(number - 1L).findFirst().orElse("").strip();
-            } catch (IOException e) {
-                return "";
-            }
+            return SourceLine.of(type.getName(), file, line).map(text -> "\n" + text).orElse("");
         }
     }
 }
