@@ -71,7 +71,9 @@ public final class GatheringOutbox implements Outbox {
      * @param onFull called once, when the outbox has ended because it was full
      */
     public GatheringOutbox(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
-        this(socket, limits, writer, onFull, new OutboxBudget(Long.MAX_VALUE));
+        // A message is counted where it came first and released where it left last: so a budget that is not shared by
+        // all outboxes may count below zero, and the limit leaves room for that.
+        this(socket, limits, writer, onFull, new OutboxBudget(Long.MAX_VALUE / 2));
     }
 
     // @start region="send"

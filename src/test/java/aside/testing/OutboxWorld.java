@@ -198,10 +198,12 @@ public final class OutboxWorld {
         }
         boolean[] taken = new boolean[1];
         int fullsBefore = fulls;
+        boolean isInterrupted = interruptNext && !onAnotherThread;
         call("send(" + message + ")", () -> taken[0] = outbox.send(message));
         if (taken[0] != (wasOpen && fits)) {
             broken("send(" + message + ") gives " + (wasOpen && fits), "send(" + message + ") gives " + taken[0],
                     !wasOpen ? "after its end, an outbox takes nothing and says so"
+                            : isInterrupted ? "an interrupted thread is a thread like any other: lock() takes no notice of it"
                             : "count messages and bytes, those that are waiting and those that are being written; the end of"
                             + " a write gives back the room of its messages, and no more", wasOpen ? FULL : END);
         } else if (wasOpen && !fits && fulls == fullsBefore) {
