@@ -528,7 +528,7 @@ class E07HeartbeatCheck {
         for (Duration interval : List.of(Duration.ofSeconds(15), Duration.ofMillis(1_500), Duration.ofNanos(1_009))) {
             AtomicReference<Worlds> failed = new AtomicReference<>();
             Optional<Walk.Failure> failure = new Walk<>(() -> new Worlds(subject, interval, failed),
-                    dice -> step(dice, interval)).find(40, 100);
+                    dice -> step(dice, interval)).find(20, 100);
             failure.ifPresent(it -> {
                 HeartbeatWorld.Fault fault = Optional.ofNullable(failed.get()).flatMap(Worlds::fault)
                         .orElseGet(() -> new HeartbeatWorld.Fault(it.difference(), "the exception names it", CALLS));

@@ -369,7 +369,7 @@ class E08OutboxCheck {
                 new Outbox.Limits(1, 30), new Outbox.Limits(700, 1_000_000))) {
             AtomicReference<Worlds> failed = new AtomicReference<>();
             Optional<Walk.Failure> failure = new Walk<>(() -> new Worlds(subject, limits, failed), E08OutboxCheck::step)
-                    .find(limits.maxMessages() > 100 ? 5 : 80, limits.maxMessages() > 100 ? 1_500 : 60);
+                    .find(limits.maxMessages() > 100 ? 2 : 40, limits.maxMessages() > 100 ? 1_000 : 60);
             failure.ifPresent(it -> {
                 OutboxWorld.Fault fault = Optional.ofNullable(failed.get()).flatMap(Worlds::fault)
                         .orElseGet(() -> new OutboxWorld.Fault(it.difference(), "the exception names it", LOCK));
