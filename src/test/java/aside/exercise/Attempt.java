@@ -39,7 +39,7 @@ final class Attempt<T> {
     /** The limit for a class that has hung in another check: it is wrong anyway. */
     private static final Duration SHORT_LIMIT = Duration.ofMillis(100);
 
-    /** A check that still gets on at its limit, on a busy machine, may go on for so long. */
+    /** A check of which nobody knows whether it gets on, on a busy machine, may go on for so long after its limit. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String CHECK_RAN = "the check ran";
@@ -50,8 +50,14 @@ final class Attempt<T> {
     /** A thread that has run for so long on a core since the check last got on runs in circles. */
     private static final Duration ONE_STEP = Duration.ofMillis(700);
 
-    /** So many looks in a row at which nothing moves mean that nothing comes any more. */
-    private static final int QUIET_LOOKS = 8;
+    /**
+     * So many looks in a row at which nothing moves mean that nothing comes any more. On a busy machine, a thread that
+     * has been woken up may wait for a core for a while, and looks as if it still waited for somebody.
+     */
+    private static final int QUIET_LOOKS = 10;
+
+    /** The same for a class that has hung. */
+    private static final int SHORT_QUIET_LOOKS = 2;
 
     /** The classes that have hung. */
     private static final Set<String> HUNG = ConcurrentHashMap.newKeySet();
@@ -128,9 +134,11 @@ final class Attempt<T> {
             current = Optional.empty();
             NotStarted.listen(before);
         }
-        if (thread.isAlive()) {
+        if (isOverTheLimit) {
             HUNG.add(subject.getName());
             group.end();
+        }
+        if (thread.isAlive()) {
             thread.interrupt();
             thread.join(LOOK);
         }
@@ -202,24 +210,29 @@ final class Attempt<T> {
             return;
         }
         int quiet = 0;
+        int quietLooks = limit.equals(SHORT_LIMIT) ? SHORT_QUIET_LOOKS : QUIET_LOOKS;
         long steps = group.steps();
         Map<Thread, Long> sinceLastStep = new HashMap<>();
-        for (Duration waited = limit; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
             Map<Thread, Long> before = cpuTimes();
+            long start = System.nanoTime();
             if (ends(LOOK)) {
                 return;
             }
+            boolean isStarved = System.nanoTime() - start > 2 * LOOK.toNanos();
             if (group.steps() != steps) {
                 steps = group.steps();
                 sinceLastStep.putAll(cpuTimes());
+                // However slow the machine is: what gets on comes to its end.
+                waited = Duration.ZERO;
             }
             Map<Thread, StackTraceElement> standing = inSubject();
             boolean allStand = threads().noneMatch(it -> isMoving(it, before));
-            quiet = allStand ? quiet + 1 : 0;
+            quiet = allStand && !isStarved ? quiet + 1 : 0;
             // The time of a core, not that of a clock on the wall.
             boolean oneRunsInCircles = standing.keySet().stream()
                     .anyMatch(it -> cpuTime(it) - sinceLastStep.getOrDefault(it, 0L) > ONE_STEP.toNanos());
-            if (!standing.isEmpty() && (quiet >= 2 || oneRunsInCircles) || quiet >= QUIET_LOOKS) {
+            if (quiet >= quietLooks || oneRunsInCircles) {
                 isOverTheLimit = true;
                 standsAt = line(standing);
                 return;

@@ -16,6 +16,12 @@ import java.util.stream.Collectors;
 /** Names that are the same, and names that are not: from all of Unicode's letters, not from a few examples. */
 public final class Names {
 
+    /** Somebody takes each two of them for one: by spelling, by sight, by sound, or by a hash (the last six pairs). */
+    private static final List<String> NEARLY_THE_SAME = List.of("müller", "mueller", "muller", "łó", "lo", "ære", "aere",
+            "þor", "thor", "ёж", "еж", "йод", "иод", "o0", "00", "l1", "11", "٣", "3", "ア", "あ", "漢", "汉", "a__b", "a_b",
+            "a..b", "a.b", "ab.", "anna", "ana", "nana", "siblings", "teheran", "plumless", "buckeroo", "costarring",
+            "liquid", "declinate", "macallums", "hetairas", "mentioner", "creamwove", "quists");
+
     private static final List<List<String>> CASES = new ArrayList<>();
     private static final List<List<String>> FORMS = new ArrayList<>();
     private static final Set<String> DIFFERENT = new LinkedHashSet<>();
@@ -34,7 +40,7 @@ public final class Names {
             }
         }
         String signs = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(NEARLY_THE_SAME);
         signs.chars().forEach(one -> signs.chars().forEach(other -> names.add("" + (char) one + (char) other)));
         // As long as a name may be, and different only in one place.
         for (String letter : List.of("a", "ß", "ΐ", "𐐨", "가", "𠀀")) {

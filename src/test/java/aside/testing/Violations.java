@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public final class Violations {
 
     private static final Pattern NOT_THE_CULPRIT = Pattern.compile("(java|jdk|sun)\\..*|.*\\$Proxy\\d+|"
-            + "aside\\.testing\\.(WatchedMap|WatchedHalf|WatchedLock|Violations|Guest)(\\$.*)?");
+            + "aside\\.testing\\.(WatchedMap|WatchedHalf|WatchedLock|WatchedRegistry|Violations|Guest)(\\$.*)?");
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -20,9 +20,10 @@ public final class Violations {
     public void note(String words) {
         List<StackFrame> stack = StackWalker.getInstance().walk(Stream::toList);
         Optional<StackFrame> culprit = stack.stream().filter(Violations::isCulprit).findFirst();
-        String inside = culprit.map(stack::indexOf).filter(i -> i > 0).map(stack::get)
+        String inside = culprit.map(stack::indexOf).filter(i -> i > 0).map(i -> stack.get(i - 1))
                 .filter(it -> it.getClassName().startsWith("java.util.") && !it.getMethodName().startsWith("lambda$"))
-                .map(it -> " inside " + it.getClassName().replaceFirst(".*\\.", "").replaceFirst("\\$.*", "") + "."
+                .map(it -> " inside " + it.getClassName().replaceFirst(".*\\.", "").replaceFirst("\\$.*", "")
+                        .replace("ReferencePipeline", "Stream") + "."
                         + it.getMethodName() + "()")
                 .orElse("");
         String source = culprit.flatMap(it -> SourceLine.of(it.getClassName(), it.getFileName(), it.getLineNumber()))

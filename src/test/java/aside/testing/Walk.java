@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 public final class Walk<W> {
 
-    /** Enough to leave nothing out that matters; each run is short. */
-    private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(1);
+    /** Much more than it takes, so that a busy machine tells the same story; only code that waits uses all of it. */
+    private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(2);
 
     private final Supplier<W> world;
     private final Function<SplittableRandom, Step<W>> dice;
@@ -57,6 +57,10 @@ public final class Walk<W> {
     public record Failure(String steps, Difference difference) {
     }
 
+    /** A walk that failed, and after how many steps. */
+    private record Found(int steps, Failure failure) {
+    }
+
     /**
      * Describes walks.
      *
@@ -82,9 +86,9 @@ public final class Walk<W> {
             for (int i = 0; i < length; i++) {
                 steps.add(dice.apply(random));
             }
-            Optional<Failure> failure = run(steps);
-            if (failure.isPresent()) {
-                return Optional.of(shortened(steps, failure.get()));
+            Optional<Found> found = run(steps);
+            if (found.isPresent()) {
+                return Optional.of(shortened(steps.subList(0, found.get().steps()), found.get().failure()));
             }
         }
         return Optional.empty();
@@ -93,7 +97,7 @@ public final class Walk<W> {
     private Failure shortened(List<Step<W>> steps, Failure failure) {
         List<Failure> failures = new ArrayList<>(List.of(failure));
         new Shortest<Step<W>>(shorter -> {
-            Optional<Failure> found = run(shorter);
+            Optional<Failure> found = run(shorter).map(Found::failure);
             found.ifPresent(failures::add);
             return found.map(Failure::steps);
         }, TIME_TO_SHORTEN, steps, failure.steps()).find();
@@ -119,14 +123,14 @@ public final class Walk<W> {
         return new Difference("no exception", thrown + Violations.culprit(thrown).map(line -> "\nat " + line).orElse(""));
     }
 
-    private Optional<Failure> run(List<Step<W>> steps) {
+    private Optional<Found> run(List<Step<W>> steps) {
         W here = world.get();
         for (int i = 0; i < steps.size(); i++) {
             CheckThreads.getsOn();
             Optional<Difference> difference = played(steps.get(i), here);
             if (difference.isPresent()) {
-                return Optional.of(new Failure(steps.subList(0, i + 1).stream().map(Step::words)
-                        .collect(Collectors.joining("; ")), difference.get()));
+                return Optional.of(new Found(i + 1, new Failure(steps.subList(0, i + 1).stream().map(Step::words)
+                        .collect(Collectors.joining("; ")), difference.get())));
             }
         }
         return Optional.empty();
