@@ -1024,7 +1024,7 @@ class E07HeartbeatCheck {
     }
 
     /** What a broken peer throws; without a stack trace, which would fill the log. */
-    private static final class BrokenPeerException extends IllegalStateException {
+    private static final class BrokenPeerException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

@@ -67,7 +67,7 @@ class E07GradingTest extends ExerciseGrading {
                         "a number is a long"),
                 new Wrong(WrongHeartbeats.PingsTheForgotten.class, "aSweepGoesOnWhenThePeersChange",
                         "forgot all 5"),
-                new Wrong(WrongHeartbeats.CatchesOneKind.class, "theRulesHoldInEveryOrder", "throws", "not pinged"),
+                new Wrong(WrongHeartbeats.CatchesOneKind.class, "oneBrokenPeerEndsNothing", "whatever kind of exception"),
                 new Wrong(WrongHeartbeats.WholeMilliseconds.class, "aPingComesEveryInterval", "1009ns"),
                 new Wrong(WrongHeartbeats.TwoPlaces.class, "whoIsForgottenHearsNothingMore", "twice for one peer"),
                 new Wrong(WrongHeartbeats.DropsPongsWhenBusy.class, "twoAtOnceAreAsGoodAsOneAfterTheOther",

@@ -216,6 +216,12 @@ public final class HeartbeatWorld {
 
     private void lateness(Somebody peer, Life life) {
         long now = time.nanoTime();
+        boolean isLate = (life.lastPingAt < 0 ? life.firstPingUpTo : life.lastPingAt + interval.toNanos()) <= now;
+        if (isLate && thrown > 0) {
+            broken("the turn of " + peer + " within " + words(interval), "no turn of " + peer + " since",
+                    "a peer has thrown, and the sweep or the sweeps after it ended: catch whatever a peer throws, around this"
+                            + " one peer", "One broken peer");
+        }
         if (life.lastPingAt < 0 && life.firstPingUpTo <= now) {
             broken(peer + " pinged within " + words(interval), peer + " not pinged",
                     "each peer that is watched gets its first ping within one interval, whatever the others do",
