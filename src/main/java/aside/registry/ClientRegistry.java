@@ -20,7 +20,7 @@ public interface ClientRegistry {
     boolean join(Client client);
 
     /**
-     * Removes this client, and nobody else: if another client has the name by now, that one stays.
+     * Removes this client, and nobody else: when the name belongs to another client by now, that one stays.
      *
      * @param client who leaves
      * @return whether it was here

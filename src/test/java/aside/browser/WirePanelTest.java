@@ -20,7 +20,7 @@ class WirePanelTest extends BrowserTestCase {
 
         assertThat(alice.texts(TYPES)).containsExactly("opened", "join", "welcome", "public", "public", "ack");
         assertThat(alice.texts(".frame code")).contains("{\"type\":\"join\",\"name\":\"Alice\"}",
-                "{\"type\":\"public\",\"from\":\"Alice\",\"msg\":\"hello\"}");
+                "{\"type\":\"public\",\"from\":\"Alice\",\"msg\":\"hello\",\"seq\":1}");
         assertThat(alice.texts(".frame button span:first-of-type"))
                 .containsExactly("•", "↑ sent", "↓ received", "↑ sent", "↓ received", "↓ received");
         assertThat(alice.texts(".frame time")).allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"));
