@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aside.connection.Membership.Outcome;
-import aside.exercise.Subject;
 import aside.message.JacksonMessageCodec;
 import aside.registry.Client;
 import aside.registry.ClientRegistry;
@@ -108,12 +107,19 @@ class OnceMembershipTest {
     void twoEndsAtOnceAreOneLeave() {
         Interleaving.explore(() -> {
             CountingRegistry counting = new CountingRegistry(new AtomicInteger());
-            Membership bob = new Subject<>(OnceMembership.class).woven()
-                    .make(new Presence(counting, new JacksonMessageCodec(4_000), 500));
+            Membership bob = woven(new Presence(counting, new JacksonMessageCodec(4_000), 500));
             bob.join(new RecordingClient("bob"), welcome -> { });
             return new Round(bob::end, bob::end, Roles.ALIKE, () ->
                     assertThat(counting.leaves).as("leaves of bob%s", Interleaving.where()).hasValue(1));
         });
+    }
+
+    private static Membership woven(Presence room) {
+        try {
+            return Interleaving.woven(OnceMembership.class).getConstructor(Presence.class).newInstance(room);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Says yes to every leave. A registry that says no to the second one would hide that there was one. */
