@@ -33,7 +33,7 @@ public final class JacksonMessageCodec implements MessageCodec {
     private static final int MAX_NUMBER_LENGTH = 100;
 
     /** Names, values and brackets. No message needs more than ten; 64 KiB of brackets would take a millisecond. */
-    private static final int MAX_TOKENS = 10_000;
+    private static final int MAX_TOKENS = 12_000;
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
