@@ -62,7 +62,7 @@ class StopTest {
 
     @Test
     void aPingAfterTheServersCloseFrameLosesNothingThatWasAcknowledged() throws Exception {
-        CountDownLatch closeSent = new CountDownLatch(4);
+        CountDownLatch closeSent = new CountDownLatch(2);
         // Long messages and a reader with a small buffer: most of them are still on the way, and a cut would lose them.
         String padding = "x".repeat(3_000);
         ChatServerOptions options = RunningServer.onFreePort(it -> {
@@ -75,8 +75,7 @@ class StopTest {
         try (ChatServer stopping = ChatServer.start(options, parts.withOutbox((socket, limits, writer, onFull) ->
                 parts.outbox().create(new ClosingSocket(socket, closeSent), limits, writer, onFull)), Optional.empty());
                 ChatClient alice = ChatClient.join(stopping, "alice");
-                RawSocket bob = RawSocket.upgradeWithSmallBuffer(stopping.port());
-                RawSocket carol = RawSocket.upgrade(stopping, ""); RawSocket dave = RawSocket.upgrade(stopping, "")) {
+                RawSocket bob = RawSocket.upgradeWithSmallBuffer(stopping.port())) {
             bob.readHead();
             bob.sendText("{\"type\":\"join\",\"name\":\"bob\"}");
             bob.readFrame(RawSocket.TEXT);
@@ -90,11 +89,6 @@ class StopTest {
 
             bob.sendFrame(0x80 | RawSocket.PING, new byte[] {1});
             bob.sendText("{\"type\":\"public\",\"msg\":\"too late\"}");
-            for (RawSocket later : List.of(carol, dave)) {
-                // The server has read what bob sent when it has answered those who spoke after him.
-                later.sendFrame(0x80 | RawSocket.CLOSE, new byte[] {3, (byte) 0xE9});
-                later.readToEnd();
-            }
 
             for (int i = 0; i < 100; i++) {
                 assertThat(bob.readFrame().text()).isEqualTo(ChatClient.privateMessage("alice", "bob", padding + i));
