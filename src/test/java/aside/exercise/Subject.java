@@ -5,6 +5,7 @@ import aside.ChatServerOptions;
 import aside.ChatServerParts;
 import aside.connection.Membership;
 import aside.heartbeat.Heartbeat;
+import aside.history.History;
 import aside.message.MessageCodec;
 import aside.outbox.Outbox;
 import aside.registry.ClientRegistry;
@@ -79,6 +80,9 @@ public final class Subject<T> {
         }
         if (MessageCodec.class.isAssignableFrom(type)) {
             return parts.with((MessageCodec) make(options.maxTextLength()));
+        }
+        if (History.class.isAssignableFrom(type)) {
+            return parts.with((History) make(options.historyMessages(), options.historyBytes()));
         }
         if (MessageRouter.class.isAssignableFrom(type)) {
             return parts.withRouter((registry, codec) -> (MessageRouter) make(registry, codec));
