@@ -2,6 +2,7 @@ package aside;
 
 import aside.connection.ChatConnection;
 import aside.connection.RateLimiter;
+import aside.connection.SharedParts;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
 import aside.heartbeat.SystemScheduler;
@@ -37,7 +38,7 @@ public final class ChatServer implements AutoCloseable {
     private final ChatServerOptions options;
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final Presence presence;
-    private final ChatConnection.Shared shared;
+    private final SharedParts shared;
     private final JettyServer jetty;
 
     /** Every connection whose socket is open, with the task that gives its place back. */
@@ -55,7 +56,7 @@ public final class ChatServer implements AutoCloseable {
         RoomLog log = new LocalRoomLog(UUID.randomUUID().toString(), parts.history(), parts.registry(), parts.codec());
         presence = new Presence(parts.registry(), parts.codec(), options.announceLimit(), log);
         Heartbeat heartbeat = parts.heartbeat().apply(scheduler, options.pingInterval());
-        shared = new ChatConnection.Shared(
+        shared = new SharedParts(
                 parts.codec(),
                 parts.router().create(parts.registry(), parts.codec(), log),
                 () -> parts.membership().apply(presence),

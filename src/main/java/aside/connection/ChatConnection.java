@@ -4,24 +4,20 @@ import aside.connection.Membership.Outcome;
 import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
 import aside.history.Replay;
-import aside.history.RoomLog;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
 import aside.message.ClientMessage.Chat;
 import aside.message.ClientMessage.Join;
 import aside.message.CloseReason;
 import aside.message.ErrorCode;
-import aside.message.MessageCodec;
 import aside.message.ServerMessage.ErrorReply;
 import aside.outbox.ClientSocket;
 import aside.outbox.Outbox;
 import aside.registry.UserName;
-import aside.routing.MessageRouter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +58,7 @@ public final class ChatConnection implements Heartbeat.Peer {
 
     private final ClientSocket socket;
     private final Executor writer;
-    private final Shared shared;
+    private final SharedParts shared;
     private final Membership membership;
     private final Outbox outbox;
     private final RateLimiter rateLimiter;
@@ -81,34 +77,13 @@ public final class ChatConnection implements Heartbeat.Peer {
     private volatile Scheduler.Cancellable closeTimeout = () -> { };
 
     /**
-     * What the connections of one server share.
-     *
-     * @param codec reads and writes messages
-     * @param router delivers the messages of clients that have joined
-     * @param memberships makes one for each connection
-     * @param outboxes makes one for each connection
-     * @param outboxLimits how much may wait in one outbox
-     * @param rateLimiters makes one for each connection
-     * @param log what was said in the room
-     * @param heartbeat finds dead connections
-     * @param scheduler the time
-     * @param joinDeadline how long a connection may take to join
-     * @param closeTimeout how long a peer may take to read what is waiting and to answer a close frame
-     */
-    public record Shared(MessageCodec codec, MessageRouter router, Supplier<Membership> memberships,
-                         Outbox.Factory outboxes, Outbox.Limits outboxLimits, Supplier<RateLimiter> rateLimiters,
-                         RoomLog log, Heartbeat heartbeat, Scheduler scheduler, Duration joinDeadline,
-                         Duration closeTimeout) {
-    }
-
-    /**
      * Makes a connection; {@link #open} starts its join deadline.
      *
      * @param socket the client's WebSocket
      * @param writer runs the writes of its outbox
      * @param shared what it shares with the others
      */
-    public ChatConnection(ClientSocket socket, Executor writer, Shared shared) {
+    public ChatConnection(ClientSocket socket, Executor writer, SharedParts shared) {
         this.socket = new ReplayingSocket(socket, () -> replay);
         this.writer = writer;
         this.shared = shared;

@@ -26,6 +26,9 @@ public final class GatheringOutbox implements Outbox {
 
     private enum State { OPEN, CLOSING, CLOSED }
 
+    /** One for all: a message that waits in several outboxes must be counted by one budget. */
+    private static final OutboxBudget UNLIMITED = new OutboxBudget(Long.MAX_VALUE / 2);
+
     private final ClientSocket socket;
     private final Limits limits;
     private final Executor writer;
@@ -71,7 +74,7 @@ public final class GatheringOutbox implements Outbox {
      * @param onFull called once, when the outbox has ended because it was full
      */
     public GatheringOutbox(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
-        this(socket, limits, writer, onFull, new OutboxBudget(Long.MAX_VALUE));
+        this(socket, limits, writer, onFull, UNLIMITED);
     }
 
     // @start region="send"

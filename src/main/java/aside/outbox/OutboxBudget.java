@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that is waiting in all outboxes together. A message that waits for a thousand clients is in memory once,
- * so it counts once. May be used from any thread.
+ * so it counts once; all outboxes of a server share one budget. May be used from any thread.
  *
  * <p>One client may have at most as much waiting as is still free. So clients that do not read can never take
  * everything: the more of them there are, the less each of them gets, and a part always stays free for the others. It

@@ -56,7 +56,7 @@ class WelcomeTest {
         ManualScheduler scheduler = new ManualScheduler();
         RoomLog log = new LocalRoomLog("r1", new RingHistory(10, 1_000), registry, codec);
         Presence presence = new Presence(registry, codec, 500, log);
-        return new ChatConnection(new HeldSocket(), Runnable::run, new ChatConnection.Shared(codec,
+        return new ChatConnection(new HeldSocket(), Runnable::run, new SharedParts(codec,
                 new RegistryMessageRouter(registry, codec), () -> new OnceMembership(presence),
                 (socket, limits, writer, onFull) -> outbox, new Outbox.Limits(8, 1_000),
                 () -> new RateLimiter(new RateLimiter.Limits(0, 1, 1, 1, Duration.ofSeconds(1)), scheduler::nanoTime),

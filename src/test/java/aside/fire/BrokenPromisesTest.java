@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aside.ChatServerParts;
 import aside.connection.Membership;
 import aside.heartbeat.Heartbeat;
+import aside.history.History;
+import aside.history.RingHistory;
 import aside.history.RoomLog;
 import aside.message.BadMessageException;
 import aside.message.ClientMessage;
@@ -19,6 +21,7 @@ import aside.registry.ClientRegistry;
 import aside.registry.UserName;
 import aside.routing.MessageRouter;
 import aside.routing.Presence;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,10 +49,10 @@ class BrokenPromisesTest {
 
     /** A wrong server each. */
     enum Break {
-        EVERY_FIVE_HUNDREDTH_MESSAGE_IS_LOST("is acknowledged and lost on the way",
+        EVERY_FIFTIETH_WHISPER_IS_LOST("is acknowledged and lost on the way",
                 parts -> parts.withOutbox(outboxes(LosingOutbox::new))),
-        EVERY_FIVE_HUNDREDTH_MESSAGE_COMES_TWICE("twice", parts -> parts.withOutbox(outboxes(RepeatingOutbox::new))),
-        A_MESSAGE_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("out of order",
+        EVERY_FIFTIETH_WHISPER_COMES_TWICE("twice", parts -> parts.withOutbox(outboxes(RepeatingOutbox::new))),
+        A_MESSAGE_IS_HELD_BACK_AND_SENT_AFTER_THE_NEXT("was due",
                 parts -> parts.withOutbox(outboxes(SwappingOutbox::new))),
         NOT_EVERY_MESSAGE_IS_ANSWERED("neither acknowledged nor answered",
                 parts -> parts.with((registry, codec, log) -> new ForgetfulRouter(parts, registry, codec, log))),
@@ -65,7 +69,38 @@ class BrokenPromisesTest {
         THE_HEARTBEAT_DROPS_NOBODY("still holds", parts -> parts.withHeartbeat((time, interval) -> new NoHeartbeat())),
         THE_HEARTBEAT_TAKES_ITS_TIME("a dead peer was still here after",
                 parts -> parts.withHeartbeat((time, interval) ->
-                        parts.heartbeat().apply(time, interval.multipliedBy(3))));
+                        parts.heartbeat().apply(time, interval.multipliedBy(3)))),
+        A_NUMBER_IS_GIVEN_TWICE("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+                return right.append(seq -> encode.apply(seq % 100 == 0 ? seq - 1 : seq));
+            }
+        })),
+        THE_ORDER_DIFFERS_FOR_TWO_CLIENTS("is two messages",
+                parts -> parts.withOutbox(outboxes(TwoOrders::new))),
+        A_MESSAGE_IS_LOST_AT_THE_BORDER("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return right.after(Math.min(seq + 1, right.last()), max);
+            }
+        })),
+        A_MESSAGE_IS_DOUBLED_AT_THE_BORDER("was due", parts -> parts.with(new WrongHistory(parts.history()) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return seq > 0 && seq < right.last() ? right.after(seq - 1, max) : right.after(seq, max);
+            }
+        })),
+        A_GAP_IS_CALLED_RESUMED("was due", parts -> parts.with(new WrongHistory(new RingHistory(3, 100_000)) {
+            @Override
+            public Optional<List<EncodedMessage>> after(long seq, int max) {
+                return right.after(seq, max).or(() -> right.after(Math.max(0, right.last() - 3), max));
+            }
+        })),
+        A_PRIVATE_MESSAGE_GETS_INTO_THE_LOG("got a private message that is for",
+                parts -> parts.with((registry, codec, log) -> (from, message) -> {
+                    log.append(new ServerMessage.PublicDelivery(from.name().toString(), message.msg()),
+                            () -> from.send(codec.encode(new ServerMessage.Ack(message.id()))));
+                }));
 
         private final String words;
         private final UnaryOperator<ChatServerParts> parts;
@@ -107,7 +142,7 @@ class BrokenPromisesTest {
     /** An outbox around the right one. */
     private abstract static class WrongOutbox implements Outbox {
 
-        private static final int SELDOM = 500;
+        private static final int SELDOM = 50;
         private static final AtomicInteger MESSAGES = new AtomicInteger();
 
         final Outbox right;
@@ -118,7 +153,11 @@ class BrokenPromisesTest {
 
         /** Whether this chat message is the one to treat badly. */
         static boolean isUnlucky(EncodedMessage message) {
-            return message.toString().startsWith("{\"type\":\"public\"") && MESSAGES.incrementAndGet() % SELDOM == 0;
+            return message.toString().startsWith("{\"type\":\"private\"") && isSelected();
+        }
+
+        static boolean isSelected() {
+            return MESSAGES.incrementAndGet() % SELDOM == 0;
         }
 
         @Override
@@ -172,7 +211,7 @@ class BrokenPromisesTest {
         /** Holds one message back until its sender has said something else. */
         @Override
         public synchronized boolean send(EncodedMessage message) {
-            if (heldBack.isEmpty() && isUnlucky(message)) {
+            if (heldBack.isEmpty() && message.seq() > 0 && isSelected()) {
                 heldBack.add(message);
                 return true;
             }
@@ -185,6 +224,60 @@ class BrokenPromisesTest {
 
         private static String sender(EncodedMessage message) {
             return message.toString().replaceAll("\"msg\".*", "");
+        }
+    }
+
+    private abstract static class WrongHistory implements History {
+
+        final History right;
+
+        WrongHistory(History right) {
+            this.right = right;
+        }
+
+        @Override
+        public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+            return right.append(encode);
+        }
+
+        @Override
+        public long last() {
+            return right.last();
+        }
+
+        @Override
+        public Optional<List<EncodedMessage>> after(long seq, int max) {
+            return right.after(seq, max);
+        }
+    }
+
+    /** Half of the clients read every second public message before the one before it, and the numbers fit. */
+    private static final class TwoOrders extends WrongOutbox {
+
+        private static final AtomicInteger OUTBOXES = new AtomicInteger();
+
+        private final boolean swaps = OUTBOXES.incrementAndGet() % 2 == 0;
+        private final List<EncodedMessage> heldBack = new ArrayList<>();
+
+        TwoOrders(Outbox right) {
+            super(right);
+        }
+
+        @Override
+        public synchronized boolean send(EncodedMessage message) {
+            if (!swaps || message.seq() == 0) {
+                return right.send(message);
+            }
+            if (heldBack.isEmpty()) {
+                return heldBack.add(message);
+            }
+            EncodedMessage first = heldBack.removeFirst();
+            return right.send(numbered(message, first.seq())) && right.send(numbered(first, message.seq()));
+        }
+
+        private static EncodedMessage numbered(EncodedMessage message, long seq) {
+            String text = message.toString().replace("\"seq\":" + message.seq(), "\"seq\":" + seq);
+            return new EncodedMessage(text.getBytes(StandardCharsets.UTF_8), seq);
         }
     }
 

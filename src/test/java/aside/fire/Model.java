@@ -43,6 +43,9 @@ final class Model {
     private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
     private final AtomicLong longestSilence = new AtomicLong();
 
+    /** Which message has which number, as the first to get it knows. */
+    private final Map<String, String> numbers = new ConcurrentHashMap<>();
+
     private final LongAdder deliveries = new LongAdder();
     private final Duration patience;
     private volatile int expectedCloseCode;
@@ -112,6 +115,15 @@ final class Model {
         Long since = silentSince.remove(name);
         if (since != null) {
             longestSilence.accumulateAndGet(System.nanoTime() - since, Math::max);
+        }
+    }
+
+    /** Somebody got this message with this number. */
+    void numbered(Witness who, String room, long seq, String message) {
+        String before = numbers.putIfAbsent(room + " " + seq, message);
+        if (before != null && !before.equals(message)) {
+            broken(who, "number " + seq + " is two messages: \"" + before + "\", and for " + who.name + " \"" + message
+                    + "\"");
         }
     }
 

@@ -249,7 +249,11 @@ final class Round {
         private Witness present(int number) {
             Witness witness = current[number];
             if (witness == null || !witness.isHere()) {
+                Witness before = witness;
                 witness = model.witness(nameOf(number));
+                if (before != null) {
+                    witness.resumes(before);
+                }
                 witness.open(swarm);
                 current[number] = witness;
             }

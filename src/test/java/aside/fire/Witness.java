@@ -1,5 +1,6 @@
 package aside.fire;
 
+import aside.message.LogPosition;
 import aside.testing.RawSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,9 @@ final class Witness implements Swarm.Listener {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int WIRE_LINES = 400;
+
+    /** The log keeps 500 messages; some may be added while a client joins. */
+    private static final int SURELY_KEPT = 300;
 
     /** What became of a message. */
     enum Answer { NONE, ACK, ERROR }
@@ -91,6 +96,12 @@ final class Witness implements Swarm.Listener {
     final Set<String> here = new HashSet<>();
     final Map<String, Integer> leaves = new HashMap<>();
     private int answered;
+
+    /* Its place in the room's log: the room, and the last public message that it has. */
+    private volatile String room = "";
+    private volatile long lastSeq = -1;
+    /** Where the connection before this one was, if it comes back. */
+    private Optional<LogPosition> resumesAfter = Optional.empty();
     private final Deque<String> wire = new ArrayDeque<>();
 
     Witness(Model model, int connection, String name) {
@@ -110,7 +121,15 @@ final class Witness implements Swarm.Listener {
     }
 
     private void join() {
-        send("{\"type\":\"join\",\"name\":\"" + name + "\"}");
+        send(resumesAfter.map(it -> "{\"type\":\"join\",\"name\":\"" + name + "\",\"after\":{\"room\":\"" + it.room()
+                + "\",\"seq\":" + it.seq() + "}}").orElse("{\"type\":\"join\",\"name\":\"" + name + "\"}"));
+    }
+
+    /** Comes back after another connection, and wants what was said since then. */
+    void resumes(Witness before) {
+        if (before.lastSeq >= 0) {
+            resumesAfter = Optional.of(new LogPosition(before.room, before.lastSeq));
+        }
     }
 
     Swarm.Peer peer() {
@@ -242,7 +261,37 @@ final class Witness implements Swarm.Listener {
         if (!here.contains(name) || !json.path("users").path(0).asString().equals(name)) {
             model.broken(this, "the welcome of " + name + " does not name it first");
         }
+        place(json);
         model.welcomed(this);
+    }
+
+    /** Finds its place in the log: where the last connection was, or where the room is. */
+    private void place(JsonNode welcome) {
+        room = welcome.path("room").asString("");
+        long seq = welcome.path("seq").asLong(-1);
+        boolean resumed = welcome.path("resumed").asBoolean(false);
+        lastSeq = resumed ? resumesAfter.orElseThrow().seq() : seq;
+        if (!resumed && resumesAfter.isPresent() && resumesAfter.get().room().equals(room)
+                && seq - resumesAfter.get().seq() <= SURELY_KEPT) {
+            model.broken(this, name + " asks for what comes after number " + resumesAfter.get().seq()
+                    + ", the room is at " + seq + ", and it is told of a gap");
+        }
+    }
+
+    /** Public messages come one number after the other, and a number is the same message for everyone. */
+    private void numbered(JsonNode json, String to) {
+        long seq = json.path("seq").asLong(-1);
+        if (!to.isEmpty()) {
+            if (seq != -1) {
+                model.broken(this, name + " got a private message with number " + seq);
+            }
+            return;
+        }
+        if (seq != lastSeq + 1) {
+            model.broken(this, name + " got number " + seq + " where number " + (lastSeq + 1) + " was due");
+        }
+        lastSeq = seq;
+        model.numbered(this, room, seq, json.path("from").asString() + ": " + json.path("msg").asString());
     }
 
     private void joined(String who) {
@@ -260,6 +309,11 @@ final class Witness implements Swarm.Listener {
     }
 
     private void message(JsonNode json, String to) {
+        judge(json, to);
+        numbered(json, to);
+    }
+
+    private void judge(JsonNode json, String to) {
         String[] parts = json.path("msg").asString().split(":", 4);
         if (parts.length < 4) {
             // A stranger's. Judged all the same: it must not be private and for somebody else.

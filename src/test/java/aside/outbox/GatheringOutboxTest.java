@@ -184,6 +184,24 @@ class GatheringOutboxTest {
     }
 
     @Test
+    void outboxesWithoutABudgetTakeSharedMessagesForever() {
+        for (int i = 0; i < 100; i++) {
+            EncodedMessage shared = message("x");
+            HeldSocket slow = new HeldSocket();
+            HeldSocket quick = HeldSocket.open();
+            Outbox first = outbox(slow);
+            Outbox second = outbox(quick);
+
+            assertThat(first.send(shared)).isTrue();
+            assertThat(second.send(shared)).isTrue();
+            writer.runAll();
+            slow.endsWrite();
+
+            assertThat(first.send(shared)).as("after %d rounds", i).isTrue();
+        }
+    }
+
+    @Test
     void aMessageThatWaitsForManyCountsOnce() {
         OutboxBudget budget = new OutboxBudget(100);
         EncodedMessage shared = message("x".repeat(50));
