@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,6 +69,9 @@ class E09HistoryCheck {
         finding.cause("return the message that encode returned, the object itself: it is shared by everyone who gets it")
                 .expect(third == log.encoded.getLast(), "append() returns the object that encode returned",
                         "append() returns " + (third == null ? "null" : "another object"));
+        finding.cause("start no thread: the thread that calls append() also calls encode")
+                .expect("encode ran on this thread: [true, true, true]", "encode ran on this thread: "
+                        + log.threads.stream().map(it -> it == Thread.currentThread()).toList());
         finding.cause("last() is the number of the last message").expect("last() 3", "last() " + log.history.last());
 
         Log other = new Log(subject, 10, PLENTY);
@@ -76,6 +80,15 @@ class E09HistoryCheck {
                 .readOn(CHAPTER, NUMBERS);
         rooms.expect("last() of the other one: 0", "last() of the other one: " + other.history.last());
         rooms.expect("after(0, 100) of the other one: []", "after(0, 100) of the other one: " + other.after(0, ALL));
+        AtomicBoolean otherEnds = new AtomicBoolean();
+        log.history.append(seq -> {
+            otherEnds.set(Interleaving.endsByItself(() -> other.append(8)));
+            return message(seq, 8);
+        });
+        Finding.when("one history was calling encode, and another thread called append() of another history")
+                .cause("each history has a lock of its own: no static lock")
+                .readOn(CHAPTER, NUMBERS)
+                .expect(otherEnds.get(), "the call returns", "the call waits");
     }
 
     @Check(step = 2, points = 1)
@@ -111,6 +124,13 @@ class E09HistoryCheck {
                         .cause("the newest " + max + " are kept: when there is one too many, forget the oldest one, and"
                                 + " no other").readOn(CHAPTER, FORGETS));
             }
+        }
+        Log large = new Log(subject, 300, PLENTY);
+        IntStream.rangeClosed(1, 700).forEach(i -> large.append(8));
+        Finding finding = Finding.when("a history for 300 messages got 700").readOn(CHAPTER, FORGETS)
+                .cause("large numbers are as good as small ones; == between two Long objects holds up to 127 only");
+        for (int seq : List.of(0, 399, 400, 555, 699, 700, 701)) {
+            large.expectAfter(finding, seq, 2);
         }
     }
 
@@ -463,15 +483,17 @@ class E09HistoryCheck {
     }
 
     private static EncodedMessage message(long seq, int bytes) {
-        String text = "#" + seq;
-        return new EncodedMessage((text + ".".repeat(Math.max(0, bytes - text.length())))
+        String number = "#" + seq;
+        int rest = Math.max(0, bytes - number.length());
+        // Two bytes are one character, as in most of what people write.
+        return new EncodedMessage((number + ".".repeat(rest % 2) + "é".repeat(rest / 2))
                 .getBytes(StandardCharsets.UTF_8), seq);
     }
 
     /** The numbers of the messages in a list, or what went wrong while it was read. */
     private static String words(Supplier<List<EncodedMessage>> list) {
         try {
-            return String.valueOf(list.get()).replaceAll("\\.+", "");
+            return String.valueOf(list.get()).replaceAll("[.é]", "");
         } catch (RuntimeException | OutOfMemoryError e) {
             return e.getClass().getSimpleName();
         }
@@ -483,6 +505,7 @@ class E09HistoryCheck {
         final int maxMessages;
         final long maxBytes;
         final History history;
+        final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
         final List<Long> numbers = Collections.synchronizedList(new ArrayList<>());
         /** Of all messages that were encoded; the objects themselves only until a check gives them up. */
         final List<EncodedMessage> encoded = Collections.synchronizedList(new ArrayList<>());
@@ -499,6 +522,7 @@ class E09HistoryCheck {
                 Interleaving.gap();
                 EncodedMessage message = message(seq, bytes);
                 numbers.add(seq);
+                threads.add(Thread.currentThread());
                 encoded.add(message);
                 sizes.add(bytes);
                 return message;

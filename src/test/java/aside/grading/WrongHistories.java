@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -130,6 +131,43 @@ final class WrongHistories {
                 return seq < oldest - 1 || seq > last ? Optional.empty()
                         : Optional.of(KEPT.stream().skip(seq - oldest + 1).limit(max).toList());
             }
+        }
+    }
+
+    /** One lock for all histories there are. */
+    static final class OneLockForAll extends Plain {
+
+        private static final Object LOCK = new Object();
+
+        OneLockForAll(int maxMessages, long maxBytes) {
+            super(maxMessages, maxBytes);
+        }
+
+        @Override
+        public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+            synchronized (LOCK) {
+                return super.append(encode);
+            }
+        }
+    }
+
+    /** A thread of its own does all appends, one after the other. */
+    static final class Elsewhere extends Plain {
+
+        Elsewhere(int maxMessages, long maxBytes) {
+            super(maxMessages, maxBytes);
+        }
+
+        @Override
+        public EncodedMessage append(LongFunction<EncodedMessage> encode) {
+            AtomicReference<EncodedMessage> message = new AtomicReference<>();
+            Thread writer = Thread.ofPlatform().start(() -> message.set(super.append(encode)));
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return message.get();
         }
     }
 
@@ -303,6 +341,36 @@ final class WrongHistories {
         }
     }
 
+    /** Compares objects where it means numbers. */
+    static final class ComparesObjects extends Plain {
+
+        private final Deque<Long> numbers = new ArrayDeque<>();
+
+        ComparesObjects(int maxMessages, long maxBytes) {
+            super(maxMessages, maxBytes);
+        }
+
+        @Override
+        void keep(EncodedMessage message) {
+            numbers.addLast(last);
+            super.keep(message);
+        }
+
+        @Override
+        void forgetOldest() {
+            numbers.removeFirst();
+            super.forgetOldest();
+        }
+
+        @Override
+        @SuppressWarnings("NumberEquality")
+        public synchronized Optional<List<EncodedMessage>> after(long seq, int max) {
+            Long next = seq + 1;
+            boolean isThere = seq == last || numbers.stream().anyMatch(number -> number == next);
+            return isThere ? super.after(seq, max) : Optional.empty();
+        }
+    }
+
     /** One message before the oldest one is missing, and nobody is told. */
     static final class BorderTooLate extends Plain {
 
@@ -326,6 +394,19 @@ final class WrongHistories {
         @Override
         boolean isTooMuch() {
             return kept.size() > maxMessages;
+        }
+    }
+
+    /** Counts characters, of which some have several bytes. */
+    static final class CountsCharacters extends Plain {
+
+        CountsCharacters(int maxMessages, long maxBytes) {
+            super(maxMessages, maxBytes);
+        }
+
+        @Override
+        boolean isTooMuch() {
+            return kept.size() > maxMessages || kept.stream().mapToLong(it -> it.toString().length()).sum() > maxBytes;
         }
     }
 
