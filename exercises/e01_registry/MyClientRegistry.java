@@ -19,7 +19,7 @@ public final class MyClientRegistry implements ClientRegistry {
      * Makes a registry.
      *
      * @param clients the map to keep the clients in; nobody else touches it
-     * @param lock guards the map; it may be one that a thread can not take twice
+     * @param lock guards the map; it is reentrant
      */
     public MyClientRegistry(Map<UserName, Client> clients, ReadWriteLock lock) {
         this.clients = clients;
@@ -30,7 +30,7 @@ public final class MyClientRegistry implements ClientRegistry {
      * Adds a client unless its name is taken.
      *
      * @param client who joins
-     * @return whether it is in now; false if somebody has the name
+     * @return whether it is in now; false if somebody else has the name
      */
     @Override
     public boolean join(Client client) {
@@ -38,7 +38,7 @@ public final class MyClientRegistry implements ClientRegistry {
     }
 
     /**
-     * Removes this client, and nobody else: when the name has gone to another client meanwhile, that one stays.
+     * Removes this client, and nobody else: when the name belongs to another client by now, that one stays.
      *
      * @param client who leaves
      * @return whether it was here

@@ -40,7 +40,7 @@ public final class MyPrivateRouter implements MessageRouter {
     }
 
     /**
-     * Delivers a private message to its recipient alone, and tells the sender how it went: an ack if the message
+     * Delivers a private message to its recipient only, and tells the sender how it went: an ack if the message
      * carries an id, or an error with the code {@code user-offline} if the recipient did not get it.
      *
      * @param from who sends

@@ -18,7 +18,7 @@ public final class MyNameRegistry implements NameRegistry {
      * Makes a registry.
      *
      * @param clients the map to keep the clients in, under the {@link #key} of their names; nobody else touches it
-     * @param lock guards the map
+     * @param lock guards the map; it is reentrant
      */
     public MyNameRegistry(Map<String, Client> clients, ReadWriteLock lock) {
         this.clients = clients;
@@ -40,7 +40,7 @@ public final class MyNameRegistry implements NameRegistry {
      * Adds a client unless its name is taken.
      *
      * @param client who joins; {@code client.name().toString()} is its name
-     * @return whether it is in now; false if somebody has the name
+     * @return whether it is in now; false if somebody else has the name
      */
     @Override
     public boolean join(Client client) {
@@ -48,7 +48,7 @@ public final class MyNameRegistry implements NameRegistry {
     }
 
     /**
-     * Removes this client, and nobody else: when the name has gone to another client meanwhile, that one stays.
+     * Removes this client, and nobody else: when the name belongs to another client by now, that one stays.
      *
      * @param client who leaves
      * @return whether it was here

@@ -6,7 +6,7 @@ import aside.registry.ClientRegistry;
 public interface NameRegistry extends ClientRegistry {
 
     /**
-     * What a name is kept under. Two names that people take for the same have the same key: they differ in case alone,
+     * What a name is kept under. Two names that people take for the same have the same key: they differ only in case,
      * or in how their characters are composed (NFKC).
      *
      * @param name a name, as somebody typed it

@@ -23,8 +23,8 @@ public final class MyMembership implements Membership {
     }
 
     /**
-     * Joins. Called by one thread at a time; {@link #end} may be called by another one meanwhile, or by this one from
-     * within {@code presence.join}.
+     * Joins. Called by one thread at a time; {@link #end} may be called by another one in the meantime, or by this one
+     * from within {@code presence.enter}.
      *
      * @param client who
      * @param welcome gets the first message for the client

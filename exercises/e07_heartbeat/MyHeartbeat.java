@@ -5,7 +5,7 @@ import aside.heartbeat.Heartbeat;
 import aside.heartbeat.Scheduler;
 import java.time.Duration;
 
-/** Finds the dead. This file is yours: see README.md beside it. */
+/** Exercise 7: finds dead connections. Read README.md in this folder first. */
 public final class MyHeartbeat implements Heartbeat {
 
     private final Scheduler scheduler;
@@ -22,16 +22,16 @@ public final class MyHeartbeat implements Heartbeat {
         this.interval = interval;
     }
 
-    /** Starts to ping everyone who is watched, once in every interval from now on. Called once. */
+    /** Starts: from now on, every watched peer is pinged once in every interval. Called once. */
     @Override
     public void start() {
         throw NotStarted.yet("start");
     }
 
     /**
-     * Watches a peer. Its first ping comes later than this, and within one interval.
+     * Starts to watch a peer. Its first ping comes after this call, and within one interval.
      *
-     * @param peer whom
+     * @param peer the peer
      */
     @Override
     public void watch(Peer peer) {
@@ -39,9 +39,9 @@ public final class MyHeartbeat implements Heartbeat {
     }
 
     /**
-     * Watches a peer no more. Does nothing if it is not watched.
+     * Stops watching a peer. Does nothing if it is not watched.
      *
-     * @param peer whom
+     * @param peer the peer
      */
     @Override
     public void forget(Peer peer) {
@@ -49,9 +49,9 @@ public final class MyHeartbeat implements Heartbeat {
     }
 
     /**
-     * Hears a pong. One that answers no ping of the last two intervals counts for nothing.
+     * A peer has sent a pong. It counts if it answers one of the last two pings of this peer, and that ping is open.
      *
-     * @param peer from whom
+     * @param peer the peer
      * @param number the number of the ping it answers
      */
     @Override

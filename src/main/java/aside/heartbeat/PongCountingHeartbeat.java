@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +28,26 @@ public final class PongCountingHeartbeat implements Heartbeat {
     private static final int SWEEPS = 20;
 
     private final Scheduler scheduler;
-    private final Duration betweenSweeps;
+    private final long interval;
 
     /** Each peer is in one of the sweeps. */
     private final List<Map<Peer, Beat>> sweeps =
             Stream.<Map<Peer, Beat>>generate(ConcurrentHashMap::new).limit(SWEEPS).toList();
 
+    /** How often a peer has been watched. */
+    private final AtomicLong lives = new AtomicLong();
+
     // @start region="beat-of-one"
-    /** The pings of one peer. */
+    /** The pings of one peer, from one {@code watch} to the next {@code forget}. */
     private static final class Beat {
         private long lastPing;
         private long lastPong;
+
+        Beat(long life) {
+            // No number comes twice, so a late pong from an earlier life answers nothing in this one.
+            lastPing = life << 32;
+            lastPong = lastPing;
+        }
 
         synchronized long nextPing() {
             return ++lastPing;
@@ -63,7 +73,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
      */
     public PongCountingHeartbeat(Scheduler scheduler, Duration interval) {
         this.scheduler = scheduler;
-        betweenSweeps = Duration.ofNanos(interval.toNanos() / SWEEPS);
+        this.interval = interval.toNanos();
     }
 
     // @start region="start"
@@ -73,7 +83,9 @@ public final class PongCountingHeartbeat implements Heartbeat {
     }
 
     private void schedule(int sweep) {
-        scheduler.schedule(betweenSweeps, () -> {
+        // Where the interval is no multiple of the sweeps, some wait a nanosecond longer: all together are one interval.
+        long delay = interval * (sweep + 1) / SWEEPS - interval * sweep / SWEEPS;
+        scheduler.schedule(Duration.ofNanos(delay), () -> {
             // First of all, so that whatever happens in this sweep, there is a next one.
             schedule((sweep + 1) % SWEEPS);
             sweeps.get(sweep).forEach(this::beat);
@@ -87,7 +99,7 @@ public final class PongCountingHeartbeat implements Heartbeat {
 
     @Override
     public void watch(Peer peer) {
-        sweepOf(peer).put(peer, new Beat());
+        sweepOf(peer).put(peer, new Beat(lives.getAndIncrement()));
     }
 
     @Override
@@ -102,11 +114,12 @@ public final class PongCountingHeartbeat implements Heartbeat {
 
     // @start region="beat"
     private void beat(Peer peer, Beat beat) {
+        Map<Peer, Beat> watched = sweepOf(peer);
         try {
-            if (beat.isDead()) {
-                forget(peer);
+            // This life and no other: the peer may have left, or left and come back, since this sweep began.
+            if (beat.isDead() && watched.remove(peer, beat)) {
                 peer.timedOut();
-            } else {
+            } else if (watched.get(peer) == beat) {
                 peer.ping(beat.nextPing());
             }
         } catch (RuntimeException e) {

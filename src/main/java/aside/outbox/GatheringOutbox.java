@@ -43,7 +43,7 @@ public final class GatheringOutbox implements Outbox {
     private CloseReason reason = CloseReason.SLOW_READER;
     /** Messages and bytes that are waiting or being written: the limits count these. */
     private int messages;
-    private int bytes;
+    private long bytes;
     private boolean writing;
     /** Whether a flush has been given to the writer and has not begun. */
     private boolean flushScheduled;

@@ -20,7 +20,7 @@ public interface ClientRegistry {
     boolean join(Client client);
 
     /**
-     * Removes this client, and nobody else: when the name has gone to another client meanwhile, that one stays.
+     * Removes this client, and nobody else: when the name belongs to another client by now, that one stays.
      *
      * @param client who leaves
      * @return whether it was here

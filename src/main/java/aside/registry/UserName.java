@@ -41,9 +41,10 @@ public final class UserName implements Comparable<UserName> {
     // @start region="equal"
     private UserName(String shown) {
         this.shown = shown;
-        // Upper case first: it unites letters that lower case keeps apart, such as the two forms of the Greek sigma.
+        // Lower case first, for the capital ẞ, which is its own upper case; then upper case, which makes SS of ß and
+        // unites the two forms of the Greek sigma. This groups names as Unicode's full case folding does.
         // Locale.ROOT: a Turkish default locale would turn I into a dotless i.
-        this.key = nfkc(shown.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+        this.key = nfkc(shown.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT));
     }
     // @end region="equal"
 

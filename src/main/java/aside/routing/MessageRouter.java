@@ -12,8 +12,9 @@ import aside.registry.Client;
 public interface MessageRouter {
 
     /**
-     * Delivers one message. Its sender hears an ack or an error if the message carries an id, and an error in any case
-     * if nobody got it.
+     * Delivers one message. A private message that its recipient did not get is answered with an error. Any other
+     * message is answered with an ack if it carries an id; a public one even if nobody took it, since a client that
+     * takes no more is no longer a recipient.
      *
      * @param from who sends; stamped on what the recipients get
      * @param message what to deliver

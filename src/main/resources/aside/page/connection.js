@@ -1,42 +1,33 @@
 // One WebSocket at a time. It comes back under the same name when the close code allows it, and never otherwise.
 
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
+const [FIRST_WAIT, LONGEST_WAIT] = [1_000, 30_000];
 const STEADY_AFTER = 10_000;   // a connection that held this long starts the back-off from the beginning
 const NAME_HELD_FOR = 60_000;  // a dead connection keeps its name for up to two heartbeats
+const ANSWER_WITHIN = 10_000;  // a question without an answer by then: the network is dead, whatever the browser says
+const NOBODY = '*';            // no name, so a message to it is refused and reaches nobody
 
-// Close code -> what happened, whether to come back, and the chapter that explains it.
+// Close code -> whether to come back, and the chapter that explains it.
 export const CLOSES = {
-  1001: ['The server is stopping', true, 6],
-  1002: ['The server saw a protocol error', false, 2],
-  1003: ['The server takes no binary frames', false, 2],
-  1007: ['The server got text that is not UTF-8', false, 2],
-  1009: ['A frame was over 64 KiB', false, 2],
-  1011: ['The server had an internal error', true, 6],
-  1013: ['The server is full', true, 8],
-  4001: ['This window read too slowly, and too much was waiting for it', false, 8],
-  4002: ['The server heard no answer to its ping', true, 7],
-  4003: ['No name was accepted in time', false, 1],
-  4004: ['Too many messages came from this window', false, 8],
+  1001: [true, 6], 1002: [false, 2], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6],
+  1013: [true, 8], 4001: [false, 8], 4002: [true, 7], 4003: [false, 1], 4004: [false, 8],
 };
 
 export class Connection {
   phase = 'out';       // out, connecting, nameless, joining, refused, here, waiting, stopped
-  name = ''; why = ''; retryAt = 0;
-  #events; #socket; #timer;
+  why = [];            // the key of the words that say why it is in this phase, and their values
+  name = ''; retryAt = 0; #events; #socket; #retry;
+  #asked = new Map();  // question -> the timer that ends the wait for its answer
   #joins = false;      // whether this connection is meant to have a name
   #returning = false;  // was here under this name before
-  #hereSince = 0;
   #heldSince = 0;      // since when an old connection of ours keeps us from our name
-  #attempt = 0;
+  #hereSince = 0; #attempt = 0;
 
-  // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost()
+  // events: changed(), frame('sent' | 'received' | 'opened' | 'closed', text), lost(), after()
   constructor(events) { this.#events = events; }
 
-  join(name) {
-    this.#returning &&= name === this.name;
-    this.#heldSince = this.#attempt = 0;
-    this.name = name;
+  // `returning` after a reload: the old connection may keep the name for a moment.
+  join(name, returning = this.#returning && name === this.name) {
+    [this.name, this.#returning, this.#heldSince, this.#attempt] = [name, returning, 0, 0];
     if (this.#socket?.readyState === WebSocket.OPEN) this.#sendJoin();
     else this.open();
   }
@@ -47,6 +38,7 @@ export class Connection {
     const socket = this.#socket = new WebSocket('chat');  // ws: or wss:, as the page came by http: or https:
     this.#joins = first === undefined;
     socket.onopen = () => {
+      this.answered('open');
       this.#events.frame('opened', 'connection open');
       if (this.#joins) return this.#sendJoin();
       this.#become('nameless');
@@ -55,10 +47,11 @@ export class Connection {
     socket.onmessage = ({ data }) => this.#events.frame('received', data);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
     this.#become('connecting');
+    this.#ask('open');
   }
 
-  // Whether the text was sent. Who has never been here may send without a name: this opens a connection for it.
-  send(text) {
+  // Whether the text was sent; with an id, its answer is waited for. A window without a name may send, too, to watch.
+  send(text, id) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#events.frame('sent', text);
       this.#socket.send(text);
@@ -67,14 +60,26 @@ export class Connection {
     } else {
       return false;
     }
+    if (id) this.#ask(id);
     return true;
   }
 
+  // Is the server still there? A browser cannot send a ping, so this asks with a message that must be refused.
+  check() {
+    if (this.phase !== 'here' || this.#asked.size) return;
+    this.send(JSON.stringify({ type: 'private', to: NOBODY, msg: '?', id: 'check' }), 'check');
+  }
+
+  // Whether the question was open. As only a pong answers a ping (chapter 7), only its own answer counts.
+  answered(question) {
+    clearTimeout(this.#asked.get(question));
+    return this.#asked.delete(question);
+  }
+
   welcomed(name) {
-    this.name = name;
     this.#joins = this.#returning = true;
-    this.#heldSince = 0;
-    this.#hereSince = Date.now();
+    [this.name, this.#heldSince, this.#hereSince] = [name, 0, Date.now()];
+    this.answered('join');
     this.#become('here');
   }
 
@@ -82,10 +87,10 @@ export class Connection {
   refused(code, words) {
     this.#heldSince ||= Date.now();
     if (!this.#returning || code !== 'name-taken' || Date.now() - this.#heldSince > NAME_HELD_FOR) {
-      return this.#become('refused', words);
+      return this.#become('refused', code, words);
     }
     this.#drop();
-    this.#wait('The server may still hold your old connection under this name');
+    this.#wait('nameHeld');
   }
 
   leave() {
@@ -97,37 +102,47 @@ export class Connection {
   #sendJoin() {
     this.#joins = true;
     this.#become('joining');
-    this.send(JSON.stringify({ type: 'join', name: this.name }));
+    this.send(JSON.stringify({ type: 'join', name: this.name, after: this.#events.after() }), 'join');
+  }
+
+  #ask(question) {
+    this.#asked.set(question, setTimeout(() => {
+      this.#drop();
+      this.#wait('silent', ANSWER_WITHIN / 1000);
+    }, ANSWER_WITHIN));
   }
 
   #closed(code, reason) {
-    const [why, back] = CLOSES[code] ?? ['No connection to the server', code < 4000];
+    const [why, [back]] = CLOSES[code] ? [code, CLOSES[code]] : ['noServer', [code < 4000]];
     this.#events.frame('closed', `closed ${code} ${reason}`);
-    if (this.phase === 'here' && Date.now() - this.#hereSince > STEADY_AFTER) this.#attempt = 0;
+    if (this.phase === 'refused') return;  // the words stay beside the name; the next try opens a new connection
     if (code === 1013) this.#attempt = Math.max(this.#attempt, 3);
-    if (back && this.#joins && this.phase !== 'refused') this.#wait(why);
+    // A slow reader that can ask for what it missed comes back; another one would only fall behind again.
+    if ((back || (code === 4001 && this.#events.after())) && this.#joins) this.#wait(why);
     else this.#become('stopped', why);
   }
 
   // Twice as long each time; half of it by chance, so that a thousand clients do not come back in the same instant.
-  #wait(why) {
+  #wait(...why) {
+    if (this.phase === 'here' && Date.now() - this.#hereSince > STEADY_AFTER) this.#attempt = 0;
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempt++) * (0.5 + Math.random() / 2);
     this.retryAt = Date.now() + wait;
-    this.#timer = setTimeout(() => this.open(), wait);
-    this.#become('waiting', why);
+    this.#retry = setTimeout(() => this.open(), wait);
+    this.#become('waiting', ...why);
   }
 
   #drop() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
     if (!this.#socket) return;
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     if (this.#socket.readyState < WebSocket.CLOSING) this.#events.frame('closed', 'closed by this page');
     this.#socket.close();
   }
 
-  #become(phase, why = '') {
+  #become(phase, ...why) {
     const wasHere = this.phase === 'here';
     Object.assign(this, { phase, why });
+    if (!['joining', 'here'].includes(phase)) [...this.#asked.keys()].forEach((each) => this.answered(each));
     if (wasHere) this.#events.lost();
     this.#events.changed();
   }

@@ -1,15 +1,14 @@
 // The chat as it looks. It draws what the state says, some milliseconds later and all at once, and text only as text.
 
-import { ALL, PUBLIC, fold, isolated } from './state.js';
+import { ALL, fold, isRoom, isolated } from './state.js';
+import { t } from './words.js';
 
-const DRAWN = 300;             // message elements at most; older ones leave the page
 const NEAR_THE_END = 60;       // pixels from the end that still count as reading along
 const SAME_BREATH = 60_000;    // messages of one person within this time stand under one name
-const MARKS = { sending: 'sending …', delivered: '✓ delivered' };
-const ROOMS = {
-  [ALL]: ['Everything', 'Public and private messages in one list'],
-  [PUBLIC]: ['Public', 'What everyone here can read'],
-};
+const [LONG, TALL, LINKS] = [1_500, 15, 99];  // characters and lines of a message before it is folded; twice its links
+// A link ends at a space, a quotation mark, an invisible character or a bracket it has not opened, before a full stop.
+const LINK = new RegExp(String.raw`(https?://(?:IN|\(IN*\))*(?:\(IN*\)|(?![.,:;!?'[\]])IN))`
+  .replaceAll('IN', String.raw`[^\s"<>()（）。，：；！？「」『』\p{C}]`), 'iu');
 
 export const $ = (id) => document.getElementById(id);
 
@@ -21,9 +20,9 @@ export function make(tag, properties = {}, ...children) {
 }
 
 export const button = (properties, ...children) => make('button', { type: 'button', ...properties }, ...children);
-export const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
-export const clock = (time, more) =>
-  new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false, ...more });
+const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+const clock = (time) => new Date(time).toTimeString().slice(0, 5);
+const day = (time) => new Date(time).toDateString();
 
 // Many calls in one moment become one. A timer, not an animation frame: a hidden tab gets no frames.
 export function soon(act) {
@@ -31,178 +30,212 @@ export function soon(act) {
   return () => { timer ??= setTimeout(() => { timer = undefined; act(); }, 16); };
 }
 
+// Keeps a reader at the end of a list, whatever changes its size. A reader who has scrolled up keeps their place.
+export function stayAtEnd(list) {
+  let height;
+  const place = { along: true };
+  place.follow = (anyhow) => { if (place.along ||= anyhow) list.scrollTop = list.scrollHeight; };
+  list.addEventListener('scroll', () => {
+    if (list.clientHeight !== height) return;  // moved by a change of size, not by the reader
+    place.along = list.scrollHeight - list.scrollTop - height < NEAR_THE_END;
+  });
+  new ResizeObserver(() => {
+    height = list.clientHeight;
+    place.follow();
+  }).observe(list);
+  return place;
+}
+
+// A list is one stop of the Tab key; within it, the arrow keys, Home and End go from button to button.
+export function oneStop(list) {
+  list.addEventListener('keydown', (event) => {
+    const all = [...list.querySelectorAll('a, button:not(.language, .follows .who)')];
+    const stops = all.filter((each) => each.checkVisibility());
+    const now = stops.indexOf(document.activeElement);
+    const before = now < 0 ? stops.length - 1 : now - 1;
+    const next = stops[{ ArrowDown: now + 1, ArrowUp: before, Home: 0, End: stops.length - 1 }[event.key]];
+    if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 function avatar(name) {
-  const hue = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 4, 0);
-  return make('span', { className: `avatar hue${hue}`, ariaHidden: 'true' }, [...name][0].toUpperCase());
+  const element = make('span', { className: 'avatar', ariaHidden: 'true' }, [...name][0].toUpperCase());
+  const hash = [...fold(name)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 65_521, 7);
+  element.style.setProperty('--hue', hash % 24 * 15);
+  return element;
 }
 
 function badge(element, count) {
   element.hidden = count === 0;
-  element.replaceChildren(String(count), make('span', { className: 'unseen' }, ' unread'));
+  element.replaceChildren(String(count), make('span', { className: 'unseen' }, t('unread')));
 }
 
-// Brings a list into the order of `entries`. An element that stays keeps the keyboard's focus.
+// Brings a list into the order of `entries`. An element that stays is not touched: it keeps the keyboard's focus.
 function arrange(list, entries, key, create) {
+  const keys = new Set(entries.map(key));
   const old = new Map([...list.children].map((child) => [child.dataset.key, child]));
-  entries.forEach((entry, index) => {
-    const item = old.get(key(entry)) ?? make('li', {}, create(entry));
+  old.forEach((child, itsKey) => keys.has(itsKey) || child.remove());
+  let next = list.firstChild;
+  entries.forEach((entry) => {
+    const item = old.get(key(entry)) ?? create(entry);
     item.dataset.key = key(entry);
-    old.delete(item.dataset.key);
-    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+    if (item === next) next = next.nextSibling; else list.insertBefore(item, next);
   });
-  old.forEach((item) => item.remove());
+}
+
+// A person may be named like a key of the table of words: only the two rooms are looked up in it.
+const titleOf = (conversation) => (isRoom(conversation) ? t(conversation.key) : conversation.name);
+
+// The text as it was typed. Every second part of the split is a link.
+const link = (url) => make('a', {
+  href: url, title: new URL(url).host, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 }, url);
+const linked = (text) => text.split(LINK).map((part, at) => (at % 2 && at < LINKS && URL.canParse(part) ? link(part) : part));
+
+// "Ann, Bob and 3 more joined, Eve left": what the notice of many comings and goings says.
+function summary(changes) {
+  const groups = Map.groupBy(changes, ({ first, last }) => (first === last ? last : first + last));
+  return [...groups].map(([verb, group]) => {
+    const names = group.slice(0, 3).map(({ name }) => isolated(name)).join(', ');
+    return t(verb, group.length > 3 ? t('more', names, group.length - 3) : names);
+  }).join(', ');
 }
 
 export class View {
   #state; #connection; #on;
-  #along = true;               // whether the reader is at the end of the log
-  #shown; #last;               // the conversation on the page and its last item there
-  #elements = new WeakMap();   // item -> its element in the log
+  #place = stayAtEnd($('log'));
+  #shown; #newest;             // the conversation on the page, and the serial of its newest item there
 
-  // on: open(name), show(key, name), again(item)
+  // on: open(name), show(key, name), again(item), pane(name), drawTarget()
   constructor(state, connection, on) {
-    this.#state = state;
-    this.#connection = connection;
-    this.#on = on;
-    $('log').addEventListener('scroll', () => {
-      this.#along = isAtEnd($('log'));
-      $('newer').hidden ||= this.#along;
-    });
-    $('newer').addEventListener('click', () => { $('log').scrollTop = $('log').scrollHeight; });
-    new ResizeObserver(() => this.#follow()).observe($('log'));
+    [this.#state, this.#connection, this.#on] = [state, connection, on];
+    $('log').addEventListener('scroll', () => { $('newer').hidden ||= this.#place.along; });
+    $('newer').addEventListener('click', () => { this.#place.follow(true); $('text').focus(); });
+    [$('log'), $('people')].forEach(oneStop);
     setInterval(() => connection.phase === 'waiting' && this.#drawConnection(), 250);
   }
 
   changed = soon(() => this.draw());
 
   draw() {
+    const focused = document.activeElement;
     this.#drawConnection();
     this.#drawPeople();
     this.#drawLog();
+    this.#on.drawTarget();
+    // The element with the keyboard's focus is gone: most people go on with the next message.
+    if (!focused.isConnected || !focused.checkVisibility()) $($('talk').hidden ? 'name' : 'text').focus();
   }
 
   #drawConnection() {
-    const { phase, name, why, retryAt } = this.#connection;
+    const { phase, name, retryAt } = this.#connection;
+    const why = this.#connection.why.length ? t(...this.#connection.why) : '';
     const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
-    const words = {
-      out: 'Not connected', connecting: 'Connecting …', nameless: 'Connected, without a name',
-      joining: `Joining as ${isolated(name)} …`, here: `Connected as ${isolated(name)}`,
-      refused: `Refused: ${why}`, waiting: `Reconnecting in ${seconds} s`, stopped: 'Disconnected',
-    }[phase];
-    const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
     const comesBack = phase === 'waiting';
-    $('status').textContent = words;
-    $('talk').hidden = $('people').hidden = asksName;
+    const words = phase === 'refused' ? t('notSent', why) : t(phase, comesBack ? seconds : name);
+    const asksName = !this.#state.me || ['out', 'nameless', 'refused'].includes(phase);
+    $('status').textContent = $('status').title = words;
+    $('join').hidden = !asksName;
+    $('talk').hidden = $('people').hidden = document.querySelector('[data-shows="people"]').hidden = asksName;
+    if (asksName && document.body.dataset.pane === 'people') this.#on.pane('chat');
     $('leave').hidden = phase !== 'here';
     $('banner').hidden = !comesBack && phase !== 'stopped';
-    $('why').textContent = `${why}.${comesBack ? ` Trying again in ${seconds} s.` : ''}`;
-    $('again').textContent = comesBack ? 'Try now' : 'Join again';
-    $('again').hidden = !name;
-    $('rename').hidden = asksName;
+    $('why').textContent = comesBack ? t('inSeconds', why, seconds) : why;
+    $('again').textContent = t(comesBack ? 'tryNow' : 'joinAgain');
+    [$('again').hidden, $('rename').hidden] = [!name, asksName];
     $('refusal').textContent = phase === 'refused' ? why : '';
     if (document.body.dataset.phase !== phase) $('announce').textContent = why ? `${why}. ${words}` : words;
     document.body.dataset.phase = phase;
-    if ($('join').hidden === asksName) {
-      $('join').hidden = !asksName;
-      $(asksName ? 'name' : 'text').focus();
-    }
   }
 
   #drawPeople() {
-    const { conversations, here, users, me } = this.#state;
+    const { conversations, here, users, me, incomplete } = this.#state;
     const rooms = [...conversations.values()];
-    arrange($('conversations'), rooms, (room) => room.key, (room) => button(
-      { onclick: () => this.#on.show(room.key, room.name) },
-      avatar(room.name), make('bdi', {}, ROOMS[room.key]?.[0] ?? room.name), make('span', { className: 'badge' })));
+    arrange($('conversations'), rooms, (room) => room.key, (room) => make('li', {}, button(
+      { tabIndex: -1, onclick: () => this.#on.show(room.key, room.name) },
+      avatar(room.name), make('bdi', {}, titleOf(room)), make('span', { className: 'badge' }))));
     rooms.forEach((room, index) => {
       const { firstChild } = $('conversations').children[index];
       firstChild.ariaCurrent = room === here;
       badge(firstChild.lastChild, room.unread);
     });
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
-    badge($('unread'), unread);
+    const unreadHere = here.key === ALL ? unread : here.unread;
+    const badges = document.querySelectorAll('nav .badge');
+    [unread - unreadHere, unreadHere].forEach((count, index) => badge(badges[index], count));
     document.title = unread ? `(${unread}) Aside` : 'Aside';
 
     const names = [...users.values()].sort((a, b) => a.localeCompare(b));
-    arrange($('users'), names, (name) => name, (name) => button(
-      { title: `Write to ${name} alone`, onclick: () => this.#on.open(name) },
-      avatar(name), make('bdi', {}, name), name === me ? ' (you)' : ''));
-    $('count').textContent = names.length;
-    $('more').hidden = names.length < 500;
+    arrange($('users'), names, (name) => name, (name) => make('li', {}, button(
+      { tabIndex: -1, title: t('writeTo', name), onclick: () => this.#on.open(name) },
+      avatar(name), make('bdi', {}, name), name === me ? t('you') : '')));
+    $('count').textContent = names.length + (incomplete ? '+' : '');
+    $('incomplete').hidden = !incomplete;
   }
 
   #drawLog() {
-    const { here, users, changedItems } = this.#state;
-    const room = ROOMS[here.key];
-    const [title, subtitle] = room ?? [here.name, `Only you and ${isolated(here.name)} can read this.`];
-    $('title').textContent = title;
-    $('subtitle').textContent = room || users.has(here.key) ? subtitle : `${subtitle} Not here at the moment.`;
-    $('talk').classList.toggle('private', !room);
-    $('to').textContent = room ? 'To everyone' : `To ${isolated(here.name)} alone`;
-    $('close').hidden = Boolean(room);
+    const { here, users, incomplete } = this.#state;
+    const absent = !isRoom(here) && !incomplete && !users.has(here.key);
+    $('title').textContent = titleOf(here);
+    $('subtitle').textContent = t(isRoom(here) ? `${here.key}Sub` : 'aside', here.name) + (absent ? t('notHere') : '');
+    $('close').hidden = isRoom(here);
 
     const log = $('log');
-    changedItems.forEach((item) => this.#redraw(item));
-    changedItems.clear();
-    if (this.#shown !== here) {
+    const isOther = this.#shown !== here;
+    if (isOther) {
       // A screen reader hears what comes from now on, not the whole conversation again.
       log.ariaLive = 'off';
       setTimeout(() => { log.ariaLive = 'polite'; }, 500);
+      log.dataset.empty = t(isRoom(here) ? 'noneSaid' : 'nonePrivate');
       log.replaceChildren();
-      log.dataset.empty = room ? 'Nothing said yet. Say hello.' : 'A word aside starts here.';
       this.#shown = here;
-      this.#last = undefined;
-      this.#along = true;
     }
-    const fresh = here.items.filter((item) => !(item.serial <= this.#last?.serial));
-    fresh.forEach((item) => this.#append(item));
-    while (log.children.length > DRAWN) log.firstChild.remove();
-    this.#along ||= fresh.some((item) => item.status === 'sending');
-    this.#follow();
-    if (fresh.length) $('newer').hidden = this.#along;
+    arrange(log, here.items, (item) => String(item.serial), (item) => make('div', {}, make('p', { className: 'line' }),
+      item.kind === 'notice' ? make('p', { className: `item notice ${item.tone ?? ''}` }) : this.#message(item)));
+    [...log.children].forEach((each, index) => this.#refresh(each, here.items[index], here.items[index - 1]));
+
+    const newest = here.items.at(-1);
+    const isNew = newest && newest.serial !== this.#newest;
+    this.#newest = newest?.serial;
+    this.#place.follow(isOther || (isNew && newest.status === 'sending'));
+    $('newer').hidden = this.#place.along || ($('newer').hidden && !isNew);
   }
 
-  // Who reads along stays at the end; who has scrolled up stays there.
-  #follow() {
-    if (this.#along) $('log').scrollTop = $('log').scrollHeight;
+  #message({ kind, from, to, msg, mine, time }) {
+    const tag = kind === 'private' ? t(...(mine ? ['privateTo', to] : ['privateFrom'])) : '';
+    const act = (words, onclick, className = '') => button({ className, tabIndex: -1, onclick }, t(words));
+    const long = msg.length > LONG || msg.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > TALL;
+    const text = make('p', { className: `text ${long ? 'folded' : ''}`, dir: 'auto' }, ...linked(msg));
+    const unfold = act('showAll', () => { text.classList.remove('folded'); $('log').focus(); unfold.remove(); });
+    return make('div', { className: `item ${kind}` }, avatar(from), make('div', { className: 'body' },
+      make('div', { className: 'meta' },
+        button({ className: 'who', tabIndex: -1, title: t('writeTo', from), onclick: () => this.#on.open(from) },
+          make('bdi', {}, from)),
+        make('span', { className: 'tag' }, tag), make('time', { dateTime: new Date(time).toISOString() }, clock(time))),
+      text, long ? unfold : '', make('p', { className: 'mark' })),
+    tag && !mine && this.#state.here.key === ALL ? act('reply', () => this.#on.open(from), 'reply') : '');
   }
 
-  #append(item) {
-    const last = this.#last;
-    const follows = item.msg !== undefined && item.kind === last?.kind && item.from === last.from && item.to === last.to
-      && item.time - last.time < SAME_BREATH && item.serial % 20 !== 0;
-    const element = item.kind === 'notice' ? make('p') : this.#message(item, follows);
-    element.className = `item ${item.kind} ${item.tone ?? ''} ${follows ? 'follows' : ''}`;
-    this.#last = item;
-    this.#elements.set(item, element);
-    this.#redraw(item);
-    $('log').append(element);
-  }
-
-  #message({ kind, from, to, msg, mine, time }, follows) {
-    const when = make('time', { dateTime: new Date(time).toISOString() }, clock(time));
-    const aside = mine ? `private to ${isolated(to)}` : 'private, to you alone';
-    const head = follows ? make('span', { className: 'unseen' }, `${from}: `) : make('div', { className: 'meta' },
-      button({ className: 'who', title: `Write to ${from} alone`, onclick: () => this.#on.open(from) },
-        make('bdi', {}, from)),
-      make('span', { className: 'tag' }, kind === 'private' ? aside : ''), when);
-    return make('div', {}, follows ? when : avatar(from),
-      make('div', { className: 'body' }, head, make('p', { className: 'text', dir: 'auto' }, msg)));
-  }
-
-  #redraw(item) {
-    const element = this.#elements.get(item);
-    if (item.gone) {
-      this.#shown = undefined;  // its name may have stood for the messages after it, too: draw all again
-    } else if (element && item.kind === 'notice') {
-      const names = item.names?.slice(0, 3).map(isolated).join(', ');
-      const more = item.names?.length > 3 ? ` and ${item.names.length - 3} more` : '';
-      element.textContent = `${item.words ?? `${names}${more} ${item.verb}`} · ${clock(item.time)}`;
-    } else if (element && item.status) {
-      element.querySelector('.mark')?.remove();
-      element.querySelector('.body').append(make('p', { className: `mark ${item.status}` },
-        MARKS[item.status] ?? `⚠ ${item.words}`,
-        item.words ? button({ onclick: () => this.#on.again(item) }, 'Try again') : ''));
+  // The parts of an item that change while it is on the page, or with the item before it.
+  #refresh(element, item, before) {
+    const { newFrom, newCount } = this.#state.here;
+    const [line, shown] = element.children;
+    const isFirstNew = item.serial >= newFrom && !(before?.serial >= newFrom);
+    const isNewDay = day(item.time) !== day(before?.time ?? Date.now());
+    setText(line, [isNewDay && new Date(item.time).toLocaleDateString([], { dateStyle: 'full' }),
+      isFirstNew && t('newCount', newCount)].filter(Boolean).join(' · '));
+    shown.classList.toggle('follows', !line.textContent && item.msg !== undefined && item.kind === before?.kind
+      && item.from === before.from && item.to === before.to && item.time - before.time < SAME_BREATH);
+    if (item.kind === 'notice') {
+      const words = item.changes ? summary(item.changes) : t(...item.words);
+      const away = item.away && isRoom(this.#state.here) ? ` · ${t('away', item.away)}` : '';
+      return setText(shown, `${words}${away} · ${clock(item.time)}`);
     }
+    const mark = shown.querySelector('.mark');
+    if (!item.status || mark.classList.contains(item.status)) return;
+    mark.className = `mark ${item.status}`;
+    mark.replaceChildren(t(item.status, item.words && t(...item.words)), ['refused', 'unknown'].includes(item.status)
+      ? button({ tabIndex: -1, onclick: () => this.#on.again(item) }, t('again')) : '');
   }
 }

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A test of the page in a real browser. Each test has its own server and windows; at its end the browser's console
@@ -90,5 +92,52 @@ abstract class BrowserTestCase {
     /** The page in a new window, joined. */
     Page joined(String name) {
         return openPage().join(name);
+    }
+
+    /** The page in a new window, with a socket and a clock that the test moves. */
+    Page scripted() {
+        Page page = window();
+        page.before(Page.resource("scripted-socket.js"));
+        return page.open(address());
+    }
+
+    /** Alice's page on a server that numbers no messages; Bob is here, too. */
+    Page joinedByScript() {
+        return joinedByScript(welcome("['Alice', 'Bob']"));
+    }
+
+    Page joinedByScript(String welcome) {
+        Page page = scripted().tryToJoin("Alice");
+        server(page, "socket.opens(); " + welcome);
+        return page.awaits("document.body.dataset.phase === 'here'");
+    }
+
+    /** The server, as the script plays it, says and does this on the newest connection. */
+    static Page server(Page page, String does) {
+        page.evaluate("(socket => { " + does + " })(sockets.at(-1))");
+        return page;
+    }
+
+    static String welcome(String users) {
+        return "socket.says({ type: 'welcome', name: 'Alice', users: " + users + " })";
+    }
+
+    /** The page's next wait is over. */
+    static int endOfWait(Page page) {
+        return page.evaluate("(({ act, wait }) => { act(); return wait; })(waits.pop())").intValue();
+    }
+
+    static int connections(Page page) {
+        return page.evaluate("sockets.length").intValue();
+    }
+
+    static String atTheEnd() {
+        return "(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.getElementById('log'))";
+    }
+
+    /** Every message, joins aside, that the page has sent on all its connections. */
+    static List<String> sent(Page page) {
+        JsonNode frames = page.evaluate("sockets.flatMap(each => each.sent).filter(each => !each.includes('join'))");
+        return StreamSupport.stream(frames.spliterator(), false).map(JsonNode::stringValue).toList();
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,28 +19,62 @@ class LookTest extends BrowserTestCase {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Path DOCS = Path.of("docs", "images");
 
-    @Test
-    void everyPanelIsFitForEveryone() {
-        Page form = openPage();
-        Page alice = lectureHall();
+    @ParameterizedTest
+    @CsvSource({"1440, 900", "900, 880", "844, 390", "390, 844", "320, 568"})
+    void everyPanelIsFitForEveryone(int width, int height) {
+        Page form = openPage().size(width, height);
+        Page alice = lectureHall().size(width, height);
 
-        for (String scheme : List.of("light", "dark")) {
-            for (int width : List.of(1440, 900, 390)) {
-                String look = "-" + scheme + "-" + width;
-                checks(form.size(width, 880).scheme(scheme), "join" + look);
-                checks(alice.size(width, 880).scheme(scheme), "everything" + look);
-                if (width < 760) {
-                    checks(alice.click("People"), "people" + look);
-                    alice.click("On the wire");
-                }
-                checks(alice.click("user-offline").click("Only your window"), "wire" + look);
-                alice.click("user-offline").click("Only your window");
-                alice.evaluate("document.querySelector('#users li:nth-child(2) button').click()");
-                checks(alice.shows("title", "Bob"), "private" + look);
-                alice.evaluate("document.querySelector('#conversations button').click()");
-                alice.shows("title", "Everything");
+        for (String scheme : List.of("light", "dark", "forced")) {
+            String look = "-" + scheme + "-" + width + "x" + height;
+            List.of(form, alice).forEach(page -> page.scheme(scheme));
+            checks(form, "join" + look);
+            checks(alice, "everything" + look);
+            if (alice.evaluate("document.querySelector('[data-shows=people]').checkVisibility()").booleanValue()) {
+                checks(alice.click("People"), "people" + look);
+                alice.click("On the wire");
             }
+            checks(alice.click("user-offline").click("Only your window"), "wire" + look);
+            alice.click("user-offline").click("Only your window");
+            alice.evaluate("document.querySelector('#users li:nth-child(2) button').click()");
+            checks(alice.shows("title", "Bob"), "private" + look);
+            alice.evaluate("document.querySelector('#conversations button').click()");
+            alice.shows("title", "Everything");
         }
+    }
+
+    /** A phone on its side, a phone with its keyboard out, and a desktop at 400 %. */
+    @ParameterizedTest
+    @CsvSource({"844, 390", "390, 440", "844, 240", "360, 225", "320, 225"})
+    void onALowScreenTheMessagesKeepTheirRoomAndTheNameIsInSight(int width, int height) {
+        Page form = openPage().size(width, height);
+        Page alice = lectureHall().size(width, height);
+
+        form.screenshot(SCREENSHOTS.resolve("low-join-" + width + "x" + height + ".png"));
+        alice.screenshot(SCREENSHOTS.resolve("low-" + width + "x" + height + ".png"));
+
+        assertThat(form.evaluate("document.getElementById('name').getBoundingClientRect().bottom <= innerHeight")
+                .booleanValue()).as("the field for the name is in sight").isTrue();
+        assertThat(alice.evaluate("100 * document.getElementById('log').clientHeight / innerHeight").doubleValue())
+                .as("per cent of the height for the messages").isGreaterThan(40);
+        assertThat(alice.evaluate("document.getElementById('text').getBoundingClientRect().bottom <= innerHeight")
+                .booleanValue()).as("the field for the text is in sight").isTrue();
+    }
+
+    @Test
+    void aLongNameMakesNoTallHeader() {
+        Page page = joined("W".repeat(32)).size(320, 568);
+
+        assertThat(page.evaluate("document.querySelector('header').offsetHeight").intValue()).isLessThan(120);
+    }
+
+    @Test
+    void inForcedColoursAPressedButtonLooksPressed() {
+        Page page = joined("Alice").scheme("forced");
+
+        page.awaits("matchMedia('(forced-colors: active)').matches");
+        assertThat(page.evaluate("getComputedStyle(document.querySelector('[data-shows=wire]')).backgroundColor"))
+                .isNotEqualTo(page.evaluate("getComputedStyle(document.getElementById('leave')).backgroundColor"));
     }
 
     @Test
@@ -47,7 +83,7 @@ class LookTest extends BrowserTestCase {
 
         Page alice = lectureHall();
         alice.screenshot(folder.resolve("chat-desktop.png"));
-        alice.size(390, 780).scheme("dark").screenshot(folder.resolve("chat-phone.png"));
+        alice.size(390, 844).scheme("dark").screenshot(folder.resolve("chat-phone.png"));
 
         assertThat(List.of("chat-desktop.png", "chat-phone.png")).allSatisfy(name ->
                 assertThat(folder.resolve(name)).isNotEmptyFile());

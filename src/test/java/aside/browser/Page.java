@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Page {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    // While one writes a test, -Dbrowser.patience=8 tells sooner that something never comes.
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("browser.patience", 60));
 
     private final Browser browser;
     private final String session;
@@ -81,6 +82,9 @@ final class Page {
             case "Enter" -> Map.of("key", key, "code", key, "windowsVirtualKeyCode", 13, "text", "\r");
             case "Tab" -> Map.of("key", key, "code", key, "windowsVirtualKeyCode", 9);
             case "Shift+Tab" -> Map.of("key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9, "modifiers", 8);
+            case "ArrowDown", "ArrowUp", "Home", "End", "Delete" -> Map.of("key", key, "code", key,
+                    "windowsVirtualKeyCode",
+                    Map.of("ArrowDown", 40, "ArrowUp", 38, "Home", 36, "End", 35, "Delete", 46).get(key));
             default -> throw new IllegalArgumentException("no such key: " + key);
         };
         for (String type : List.of("keyDown", "keyUp")) {
@@ -147,11 +151,26 @@ final class Page {
         return this;
     }
 
-    /** {@code light} or {@code dark}. */
+    /** {@code light}, {@code dark}, or {@code forced} for the colours of the system only, as in high contrast. */
     Page scheme(String scheme) {
-        call("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        boolean forced = "forced".equals(scheme);
+        call("Emulation.setEmulatedMedia", Map.of("features", List.of(
+                Map.of("name", "prefers-color-scheme", "value", forced ? "light" : scheme),
+                Map.of("name", "forced-colors", "value", forced ? "active" : "none"))));
         return this;
+    }
+
+    /** A screen that is touched; for the documents that are opened from now on. */
+    Page touch() {
+        call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+        return this;
+    }
+
+    /** Loads the page again, as the button of the browser does. */
+    Page reload() {
+        evaluate("window.before = true");
+        call("Page.reload", Map.of());
+        return awaits("!window.before && document.getElementById('status')?.textContent");
     }
 
     void screenshot(Path file) {
@@ -203,7 +222,7 @@ final class Page {
         return browser.call(session, method, parameters);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return new JsonMapper().writeValueAsString(text);
     }
 }

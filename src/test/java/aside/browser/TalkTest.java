@@ -27,7 +27,7 @@ class TalkTest extends BrowserTestCase {
 
         alice.shows("users", "张三").shows("log", "joined");
         zhang.click("Leave").awaits("document.body.dataset.phase === 'out'");
-        alice.shows("log", "left");
+        alice.shows("log", "came and went");
 
         assertThat(alice.texts("#users bdi")).containsExactly("Alice");
         assertThat(alice.text("count")).isEqualTo("1");
@@ -43,7 +43,7 @@ class TalkTest extends BrowserTestCase {
         bob.shows("log", "for you alone").say("now for all");
         carol.shows("log", "now for all");
 
-        assertThat(bob.texts("#log .private .tag")).containsExactly("private, to you alone");
+        assertThat(bob.texts("#log .private .tag")).containsExactly("private, only to you");
         assertThat(carol.toString()).doesNotContain("for you alone");
     }
 
@@ -174,14 +174,48 @@ class TalkTest extends BrowserTestCase {
         alice.type("Alice").press("Enter").awaits("document.activeElement.id === 'text'");
         alice.awaits("document.querySelectorAll('#users li').length === 2");
         alice.evaluate("document.getElementById('leave').focus()");
-        int presses = 0;
-        while (!alice.evaluate("document.activeElement.innerText").toString().contains("Bob")) {
-            assertThat(++presses).as("presses of Tab to reach Bob").isLessThan(10);
-            alice.press("Tab");
+        for (String key : List.of("Tab", "ArrowDown", "End")) {
+            alice.press(key);
         }
+        assertThat(alice.evaluate("document.activeElement.innerText").stringValue()).contains("Bob");
         alice.press("Enter").shows("title", "Bob").awaits("document.activeElement.id === 'text'");
         alice.type("typed").press("Enter").shows("log", "✓ delivered");
 
         assertThat(alice.messages()).isEqualTo(List.of("typed"));
+    }
+
+    @Test
+    void aReloadKeepsTheConversationAndTheName() {
+        Page alice = joined("Alice");
+        Page bob = joined("Bob");
+        bob.say("/msg Alice remember this");
+        alice.shows("log", "remember this").say("and this").shows("log", "✓ delivered");
+
+        alice.reload().awaits("document.body.dataset.phase === 'here'").shows("log", "You are back as");
+        alice.shows("users", "Bob").say("still me");
+        bob.shows("log", "still me");
+
+        assertThat(alice.messages()).containsExactly("remember this", "and this", "still me");
+        assertThat(alice.texts("#conversations bdi")).contains("Bob");
+    }
+
+    @Test
+    void onATouchKeyboardEnterBreaksTheLineAndTheButtonSends() {
+        Page alice = window().touch().open(address()).join("Alice");
+        assertThat(alice.evaluate("document.getElementById('text').enterKeyHint").stringValue()).isEqualTo("enter");
+
+        alice.type("one").press("Enter").type("two").click("Send").shows("log", "✓ delivered");
+
+        assertThat(alice.messages()).containsExactly("one\ntwo");
+    }
+
+    @Test
+    void aPhoneShowsNoEmptyListOfPeopleBeforeTheJoin() {
+        Page phone = openPage().size(390, 844);
+
+        assertThat(phone.texts("nav button:not([hidden])")).containsExactly("Chat", "On the wire");
+        phone.join("Alice").click("People").evaluate("document.getElementById('leave').focus()");
+
+        phone.press("Enter").awaits("document.activeElement.id === 'name'");
     }
 }

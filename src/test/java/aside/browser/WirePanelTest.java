@@ -20,7 +20,7 @@ class WirePanelTest extends BrowserTestCase {
 
         assertThat(alice.texts(TYPES)).containsExactly("opened", "join", "welcome", "public", "public", "ack");
         assertThat(alice.texts(".frame code")).contains("{\"type\":\"join\",\"name\":\"Alice\"}",
-                "{\"type\":\"public\",\"from\":\"Alice\",\"msg\":\"hello\"}");
+                "{\"type\":\"public\",\"from\":\"Alice\",\"msg\":\"hello\",\"seq\":1}");
         assertThat(alice.texts(".frame button span:first-of-type"))
                 .containsExactly("•", "↑ sent", "↓ received", "↑ sent", "↓ received", "↓ received");
         assertThat(alice.texts(".frame time")).allMatch(time -> time.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}"));
@@ -69,7 +69,8 @@ class WirePanelTest extends BrowserTestCase {
     void aClickOnAFrameTellsItsChapter() {
         Page alice = joined("Alice");
         joined("Bob").click("Leave");
-        alice.shows("log", "left").say("hello").say("/msg Bob hello").say("/msg Alice hello").shows("log", "⚠");
+        alice.shows("log", "came and went").say("hello").say("/msg Bob hello").say("/msg Alice hello");
+        alice.shows("log", "⚠");
         alice.sendRaw("{").sendRaw("{\"type\":\"shout\"}").sendRaw("{\"type\":\"join\",\"name\":\"Ann\"}");
         alice.shows("frame-list", "already-joined");
         Map<String, String> chapters = new TreeMap<>(Map.of(
@@ -171,5 +172,39 @@ class WirePanelTest extends BrowserTestCase {
         alice.click("Send as is");
 
         alice.shows("frame-list", "unknown-type");
+    }
+
+    @Test
+    void aFrameIsShownAsItWasSentWithItsSpacesAndWithoutItsTricks() {
+        Page alice = joined("Alice");
+
+        alice.sendRaw("{\"type\":\"public\",   \"msg\":\"a   b \u202Egnp.exe\u2066\"}").shows("log", "a   b");
+        alice.awaits("document.querySelectorAll('.frame mark').length >= 4");
+
+        assertThat(alice.texts(".frame code")).filteredOn(code -> code.contains("a   b")).hasSize(2).first()
+                .isEqualTo("{\"type\":\"public\",   \"msg\":\"a   b \\u202Egnp.exe\\u2066\"}");
+    }
+
+    @Test
+    void anEmptyPanelSaysWhyItIsEmpty() {
+        Page page = openPage().shows("no-frame", "No frame yet").join("Alice").shows("frame-list", "welcome");
+        assertThat(page.text("no-frame")).isEmpty();
+
+        page.evaluate("document.getElementById('filter').focus()");
+        page.type("no such text").shows("no-frame", "No frame matches");
+        page.evaluate("document.getElementById('filter').select()");
+        page.press("Delete").awaits("!document.getElementById('no-frame').innerText").click("Clear");
+
+        page.shows("no-frame", "Cleared");
+    }
+
+    @Test
+    void aRawFrameWithoutAConnectionIsExplainedBesideItsField() {
+        Page page = joinedByScript().size(390, 844).click("On the wire");
+
+        server(page, "socket.closes(1006)");
+        page.sendRaw("{}").shows("raw-hint", "Not connected");
+
+        assertThat(page.evaluate("document.getElementById('raw').value").stringValue()).isEqualTo("{}");
     }
 }

@@ -1,6 +1,7 @@
 package aside.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aside.connection.Membership.Outcome;
 import aside.message.JacksonMessageCodec;
@@ -80,6 +81,22 @@ class OnceMembershipTest {
         thief.end();
 
         assertThat(registry.everyone()).containsExactly(witness);
+    }
+
+    @Test
+    void aWelcomeThatThrowsLetsNobodyIn() {
+        joinWitness();
+        Membership bob = new OnceMembership(presence);
+        IllegalStateException fault = new IllegalStateException("the outbox is broken");
+
+        assertThatThrownBy(() -> bob.join(new RecordingClient("bob"), welcome -> {
+            throw fault;
+        })).isSameAs(fault);
+        bob.end();
+
+        assertThat(registry.everyone()).containsExactly(witness);
+        assertThat(bob.client()).isEmpty();
+        assertThat(witness.got()).isEmpty();
     }
 
     @Test

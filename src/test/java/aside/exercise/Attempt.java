@@ -1,19 +1,23 @@
 package aside.exercise;
 
-import java.io.IOException;
+import aside.testing.CheckThreads;
+import aside.testing.Interleaving;
+import aside.testing.SourceLine;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,14 +33,37 @@ import org.opentest4j.IncompleteExecutionException;
  */
 final class Attempt<T> {
 
-    /** The limit, unless somebody sets another one. No check takes a tenth of it. */
-    static final Duration LIMIT = Duration.ofSeconds(2);
+    /** The limit, unless somebody sets another one. */
+    static final Duration LIMIT = Duration.ofSeconds(1);
 
-    /** A check that still gets on by then, on a busy machine, may go on for so many times the limit. */
-    private static final int PATIENCE = 5;
+    /** The limit for a class that has hung in another check: it is wrong anyway. */
+    private static final Duration SHORT_LIMIT = Duration.ofMillis(100);
+
+    /** A check of which nobody knows whether it gets on, on a busy machine, may go on for so long after its limit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String CHECK_RAN = "the check ran";
 
     /** From one look at the threads to the next. */
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** A thread that has run for so long on a core since the check last got on runs in circles. */
+    private static final Duration ONE_STEP = Duration.ofMillis(700);
+
+    /**
+     * So many looks in a row at which nothing moves mean that nothing comes any more. On a busy machine, a thread that
+     * has been woken up may wait for a core for a while, and looks as if it still waited for somebody.
+     */
+    private static final int QUIET_LOOKS = 10;
+
+    /** The same for a class that has hung. */
+    private static final int SHORT_QUIET_LOOKS = 2;
+
+    /** The classes that have hung. */
+    private static final Set<String> HUNG = ConcurrentHashMap.newKeySet();
+
+    /** The one under way: checks run one after the other. */
+    private static volatile Optional<Attempt<?>> current = Optional.empty();
 
     /** A piece of a check. */
     @FunctionalInterface
@@ -53,19 +80,26 @@ final class Attempt<T> {
 
     private final CompletableFuture<T> end = new CompletableFuture<>();
     private final CompletableFuture<NotStarted> notStarted = new CompletableFuture<>();
+    private final AtomicReference<Throwable> thrownElsewhere = new AtomicReference<>();
     private final CheckGroup group;
     private final Thread thread;
     private boolean isOverTheLimit;
     private Optional<String> standsAt = Optional.empty();
 
     /** The threads of a piece of a check: threads that it starts are in it, unless it goes to lengths to prevent it. */
-    private static final class CheckGroup extends ThreadGroup {
+    private static final class CheckGroup extends CheckThreads {
 
+        private final Attempt<?> attempt;
         private final Object check;
 
-        CheckGroup(Object check) {
-            super("check");
+        CheckGroup(Attempt<?> attempt, Object check) {
+            this.attempt = attempt;
             this.check = check;
+        }
+
+        @Override
+        public void uncaughtException(Thread failed, Throwable thrown) {
+            attempt.note(thrown);
         }
     }
 
@@ -82,8 +116,8 @@ final class Attempt<T> {
         this.piece = piece;
         this.subject = subject;
         this.readme = readme;
-        this.limit = limit;
-        group = new CheckGroup(check);
+        this.limit = HUNG.contains(subject.getName()) ? SHORT_LIMIT : limit;
+        group = new CheckGroup(this, check);
         thread = new Thread(group, this::runPiece, "check");
         // So that a thread that hangs for good does not keep the process alive.
         thread.setDaemon(true);
@@ -92,15 +126,36 @@ final class Attempt<T> {
     /** Runs the piece to its end, or to what ends it. */
     void run() throws InterruptedException {
         Consumer<NotStarted> before = NotStarted.listen(this::met);
+        current = Optional.of(this);
         try {
             thread.start();
             awaitEnd();
         } finally {
+            current = Optional.empty();
             NotStarted.listen(before);
+        }
+        if (isOverTheLimit) {
+            HUNG.add(subject.getName());
+            group.end();
         }
         if (thread.isAlive()) {
             thread.interrupt();
             thread.join(LOOK);
+        }
+    }
+
+    /** Notes what the student's class has thrown where the check can not see it, such as in the server. */
+    static void noteThrown(Throwable thrown) {
+        current.ifPresent(attempt -> attempt.note(thrown));
+    }
+
+    private void note(Throwable thrown) {
+        // What the class only lets through comes from elsewhere, and the check may have thrown it on purpose.
+        boolean fromTheSubject = Arrays.stream(thrown.getStackTrace())
+                .filter(frame -> Stream.of("java.", "jdk.").noneMatch(frame.getClassName()::startsWith))
+                .findFirst().filter(this::isSubjects).isPresent();
+        if (fromTheSubject) {
+            thrownElsewhere.compareAndSet(null, thrown);
         }
     }
 
@@ -120,14 +175,26 @@ final class Attempt<T> {
 
     /** The result. */
     T result() throws Throwable {
+        Throwable elsewhere = thrownElsewhere.get();
         if (isOverTheLimit) {
-            throw hangs();
+            throw elsewhere == null ? hangs() : explained(elsewhere, CHECK_RAN);
         }
         try {
             return end.get();
         } catch (ExecutionException e) {
-            throw explained(e.getCause());
+            // What the class has thrown on another thread is the cause of what the check has found.
+            boolean isFinding = e.getCause() instanceof AssertionFailedError;
+            throw elsewhere != null && isFinding ? explained(elsewhere, when(e.getCause().getMessage()))
+                    : explained(e.getCause(), CHECK_RAN);
         }
+    }
+
+    /** What the check did, as its finding says. */
+    private static String when(String finding) {
+        return Optional.ofNullable(finding).stream().flatMap(String::lines)
+                .filter(line -> line.startsWith("  when"))
+                .map(line -> line.substring("  when".length()).strip())
+                .findFirst().orElse(CHECK_RAN);
     }
 
     private void runPiece() {
@@ -142,16 +209,30 @@ final class Attempt<T> {
         if (ends(limit)) {
             return;
         }
-        for (Duration waited = limit; waited.compareTo(limit.multipliedBy(PATIENCE)) < 0; waited = waited.plus(LOOK)) {
+        int quiet = 0;
+        int quietLooks = limit.equals(SHORT_LIMIT) ? SHORT_QUIET_LOOKS : QUIET_LOOKS;
+        long steps = group.steps();
+        Map<Thread, Long> sinceLastStep = new HashMap<>();
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
             Map<Thread, Long> before = cpuTimes();
+            long start = System.nanoTime();
             if (ends(LOOK)) {
                 return;
             }
+            boolean isStarved = System.nanoTime() - start > 2 * LOOK.toNanos();
+            if (group.steps() != steps) {
+                steps = group.steps();
+                sinceLastStep.putAll(cpuTimes());
+                // However slow the machine is: what gets on comes to its end.
+                waited = Duration.ZERO;
+            }
             Map<Thread, StackTraceElement> standing = inSubject();
             boolean allStand = threads().noneMatch(it -> isMoving(it, before));
+            quiet = allStand && !isStarved ? quiet + 1 : 0;
             // The time of a core, not that of a clock on the wall.
-            boolean oneRunsInCircles = standing.keySet().stream().anyMatch(it -> cpuTime(it) > limit.toNanos() / 2);
-            if (!standing.isEmpty() && (allStand || oneRunsInCircles)) {
+            boolean oneRunsInCircles = standing.keySet().stream()
+                    .anyMatch(it -> cpuTime(it) - sinceLastStep.getOrDefault(it, 0L) > ONE_STEP.toNanos());
+            if (quiet >= quietLooks || oneRunsInCircles) {
                 isOverTheLimit = true;
                 standsAt = line(standing);
                 return;
@@ -164,8 +245,9 @@ final class Attempt<T> {
     /** Whether it may come to an end by itself: it has done something since, or would if it had a core. */
     private static boolean isMoving(Thread candidate, Map<Thread, Long> cpuTimesBefore) {
         StackTraceElement[] stack = candidate.getStackTrace();
+        // Of the native methods, those of sockets wait for others.
         boolean wantsToRun = candidate.getState() == Thread.State.RUNNABLE && stack.length > 0
-                && !stack[0].isNativeMethod();
+                && !(stack[0].isNativeMethod() && stack[0].getClassName().startsWith("sun.nio.ch."));
         return wantsToRun || cpuTime(candidate) > cpuTimesBefore.getOrDefault(candidate, 0L);
     }
 
@@ -224,27 +306,15 @@ final class Attempt<T> {
                 .map(line -> line.getFileName() + ":" + line.getLineNumber() + source(line));
     }
 
-    private String source(StackTraceElement line) {
-        return Stream.of("exercises/", "src/test/java/")
-                .map(root -> Path.of(root, subject.getPackageName().replace('.', '/'), line.getFileName()))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .map(file -> "\n" + lineOf(file, line.getLineNumber()))
-                .orElse("");
-    }
-
-    private static String lineOf(Path file, int number) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.skip(number - 1L).findFirst().orElse("").strip();
-        } catch (IOException e) {
-            return "";
-        }
+    private static String source(StackTraceElement line) {
+        return SourceLine.of(line.getClassName(), line.getFileName(), line.getLineNumber())
+                .map(text -> "\n" + text).orElse("");
     }
 
     private AssertionFailedError hangs() {
         return Finding.when("the check ran")
                 .cause("a lock that is not released, a wait for what never comes, or a loop without an end")
-                .readOn(readme, "Hints")
+                .readOn(readme, "Rules")
                 .failure("an end within " + LIMIT.toSeconds() + " s", standsAt.map(line -> "a thread stands at " + line)
                         .orElseGet(() -> "what the check waits for does not come\n" + lastWords()));
     }
@@ -256,7 +326,7 @@ final class Attempt<T> {
     }
 
     /** Exceptions that are no verdict of the check get the same five lines as one. */
-    private Throwable explained(Throwable thrown) {
+    private Throwable explained(Throwable thrown, String when) {
         if (thrown instanceof AssertionError || thrown instanceof IncompleteExecutionException) {
             return thrown;
         }
@@ -265,9 +335,17 @@ final class Attempt<T> {
                 .findFirst()
                 .map(frame -> "\nat " + frame.getFileName() + ":" + frame.getLineNumber() + source(frame))
                 .orElse("");
-        AssertionFailedError failure = Finding.when("the check ran")
-                .cause("the exception names it")
-                .readOn(readme, "Hints")
+        String schedule = Arrays.stream(thrown.getSuppressed()).filter(Interleaving.Schedule.class::isInstance)
+                .findFirst().map(Throwable::getMessage).orElse(when);
+        if (thrown instanceof StackOverflowError) {
+            // Its thousand lines say the same again and again.
+            thrown.setStackTrace(Arrays.copyOf(thrown.getStackTrace(), Math.min(10, thrown.getStackTrace().length)));
+        }
+        AssertionFailedError failure = Finding.when(schedule)
+                .cause(thrown instanceof StackOverflowError
+                        ? "a method calls itself, directly or through others, without an end"
+                        : "your code throws this exception, or lets it through; its first line says what is wrong")
+                .readOn(readme, "Rules")
                 .failure("no exception", thrown + line);
         failure.initCause(thrown);
         return failure;

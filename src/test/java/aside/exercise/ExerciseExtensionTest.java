@@ -68,8 +68,8 @@ class ExerciseExtensionTest {
                   seen      java.lang.IllegalStateException: broken
                             at ExerciseExtensionTest.java:\\d+
                             throw new IllegalStateException\\("broken"\\);
-                  likely    the exception names it
-                  read on   exercises/aside.exercise/README.md, "Hints"
+                  likely    your code throws this exception, or lets it through; its first line says what is wrong
+                  read on   exercises/aside.exercise/README.md, "Rules"
                 """);
     }
 
@@ -79,24 +79,24 @@ class ExerciseExtensionTest {
         assertThat(message(run(check, "skipped"))).matches("""
 
                   when      the check ran
-                  expected  an end within 2 s
+                  expected  an end within 1 s
                   seen      a thread stands at ExerciseExtensionTest.java:\\d+
                             new CountDownLatch\\(1\\).await\\(\\);
                   likely    a lock that is not released, a wait for what never comes, or a loop without an end
-                  read on   exercises/aside.exercise/README.md, "Hints"
+                  read on   exercises/aside.exercise/README.md, "Rules"
                 """);
     }
 
     @Test
     void whatWaitsForWhatDoesNotComeEndsWithItsLastWords() {
         assertThat(message(run("waitsForWhatDoesNotCome", "skipped")))
-                .contains("an end within 2 s", "what the check waits for does not come", "the wire was silent");
+                .contains("an end within 1 s", "what the check waits for does not come", "the wire was silent");
     }
 
     @Test
     void whatRunsInCirclesEndsWithTheLineOfTheStudent() {
         assertThat(message(run("runsInCircles", "skipped")))
-                .contains("an end within 2 s", "a thread stands at ExerciseExtensionTest.java:", "turning");
+                .contains("an end within 1 s", "a thread stands at ExerciseExtensionTest.java:", "turning");
     }
 
     @Test

@@ -10,26 +10,34 @@ import aside.message.MessageCodec;
 import aside.outbox.Outbox;
 import aside.registry.ClientRegistry;
 import aside.routing.MessageRouter;
+import aside.testing.CheckThreads;
 import aside.testing.Interleaving;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The class that the checks look at: the student's, or in the graders' own tests one of the known wrong and right
  * answers. A check class takes a {@code Subject} in its constructor.
+ *
+ * <p>The class is loaded anew for each check, so that what one check left in a static field is not there in the next
+ * one, and {@linkplain Interleaving#woven woven}, so that it can be stopped: in a gap, or when the check is over.
  *
  * @param <T> the interface that the class implements
  */
 public final class Subject<T> {
 
     private final Class<? extends T> type;
+    private Optional<Class<? extends T>> loaded = Optional.empty();
 
     /**
      * Makes a subject.
@@ -45,9 +53,9 @@ public final class Subject<T> {
         return type;
     }
 
-    /** The same class with a gap before each step of its code, for {@link Interleaving#explore}. */
+    /** The same class, loaded once more: what a static field of the one holds, the other one does not know. */
     public Subject<T> woven() {
-        return new Subject<>(Interleaving.woven(type));
+        return new Subject<>(type);
     }
 
     /**
@@ -57,7 +65,8 @@ public final class Subject<T> {
      * @return a new object; exceptions of the constructor come out as they are
      */
     public T make(Object... arguments) {
-        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        CheckThreads.getsOn();
+        for (Constructor<?> constructor : loaded().getDeclaredConstructors()) {
             if (takes(constructor, arguments)) {
                 return make(constructor, arguments);
             }
@@ -76,26 +85,26 @@ public final class Subject<T> {
     public ChatServerParts in(ChatServerOptions options) {
         ChatServerParts parts = ChatServerParts.reference(options);
         if (ClientRegistry.class.isAssignableFrom(type)) {
-            return parts.with((ClientRegistry) make(new HashMap<>(), new ReentrantReadWriteLock()));
+            return parts.with(watched(ClientRegistry.class, make(new HashMap<>(), new ReentrantReadWriteLock())));
         }
         if (MessageCodec.class.isAssignableFrom(type)) {
-            return parts.with((MessageCodec) make(options.maxTextLength()));
+            return parts.with(watched(MessageCodec.class, make(options.maxTextLength())));
         }
         if (History.class.isAssignableFrom(type)) {
-            return parts.with((History) make(options.historyMessages(), options.historyBytes()));
+            return parts.with(watched(History.class, make(options.historyMessages(), options.historyBytes())));
         }
         if (MessageRouter.class.isAssignableFrom(type)) {
-            return parts.withRouter((registry, codec) -> (MessageRouter) make(registry, codec));
+            return parts.withRouter((registry, codec) -> watched(MessageRouter.class, make(registry, codec)));
         }
         if (Membership.class.isAssignableFrom(type)) {
-            return parts.withMembership(presence -> (Membership) make(presence));
+            return parts.withMembership(presence -> watched(Membership.class, make(presence)));
         }
         if (Heartbeat.class.isAssignableFrom(type)) {
-            return parts.withHeartbeat((scheduler, interval) -> (Heartbeat) make(scheduler, interval));
+            return parts.withHeartbeat((scheduler, interval) -> watched(Heartbeat.class, make(scheduler, interval)));
         }
         if (Outbox.class.isAssignableFrom(type)) {
             return parts.withOutbox((socket, limits, writer, onFull) ->
-                    (Outbox) make(socket, limits, writer, onFull));
+                    watched(Outbox.class, make(socket, limits, writer, onFull)));
         }
         throw new IllegalArgumentException(type + " is no part of a server");
     }
@@ -106,10 +115,34 @@ public final class Subject<T> {
         return ChatServer.start(options, in(options), Optional.empty());
     }
 
+    /** Tells the check what the part throws: the server only logs it. */
+    private static <P> P watched(Class<P> role, Object part) {
+        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method,
+                given) -> {
+            try {
+                return method.invoke(part, given);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException || e.getCause() instanceof Error) {
+                    Attempt.noteThrown(e.getCause());
+                }
+                throw e.getCause();
+            }
+        }));
+    }
+
+    private synchronized Class<? extends T> loaded() {
+        // Callers of a class without an interface need the class itself.
+        boolean hasInterface = Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                .anyMatch(it -> it.getInterfaces().length > 0);
+        loaded = loaded.or(() -> Optional.of(hasInterface ? Interleaving.woven(type) : type));
+        return loaded.get();
+    }
+
+    @SuppressWarnings("unchecked")
     private T make(Constructor<?> constructor, Object... arguments) {
         constructor.setAccessible(true);
         try {
-            return type.cast(constructor.newInstance(arguments));
+            return (T) constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw unchecked(e.getCause());
         } catch (ReflectiveOperationException e) {

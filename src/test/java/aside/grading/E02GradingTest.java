@@ -6,6 +6,8 @@ import java.util.List;
 /** Exercise 2 is graded. */
 class E02GradingTest extends ExerciseGrading {
 
+    private static final String BAD_JSON = "whatIsNotOneJsonObjectIsBadJson";
+
     E02GradingTest() {
         super(2, JacksonMessageCodec.class);
     }
@@ -35,12 +37,30 @@ class E02GradingTest extends ExerciseGrading {
                 new Wrong(WrongCodecs.RefusesNewFields.class, "readsWhatClientsSay",
                         "unrecognized field", "does not know is ignored"),
                 new Wrong(WrongCodecs.SortsTheFields.class, "writesWhatTheServerSays", "type comes first"),
-                new Wrong(WrongCodecs.EscapesNothing.class, "writesWhatTheServerSays", "are escaped"));
+                new Wrong(WrongCodecs.EscapesNothing.class, "writesWhatTheServerSays", "are escaped"),
+                new Wrong(WrongCodecs.TrimsTexts.class, BAD_JSON, "PrivateMessage[to="),
+                new Wrong(WrongCodecs.RefusesBlankTexts.class, BAD_JSON, "text is needed here"),
+                new Wrong(WrongCodecs.CountsComposedCharacters.class, "aTextIsMeasuredInCharacters",
+                        "message-too-long"),
+                new Wrong(WrongCodecs.RefusesAnIdTwice.class, "eachCallStandsForItself", "was there before"),
+                new Wrong(WrongCodecs.KeepsTheTreeInAField.class, "eachCallStandsForItself", "one thread stood at",
+                        "local variables"),
+                new Wrong(WrongCodecs.OneLimitForAll.class, "aTextIsMeasuredInCharacters", "that for 4000"),
+                new Wrong(WrongCodecs.KnowsTheTypeByItsStart.class, "aFieldThatIsMissingOrWrongIsNamed",
+                        "unknown-type", "spelled like this"),
+                new Wrong(WrongCodecs.EscapesHtml.class, "writesWhatTheServerSays", "&lt;"),
+                new Wrong(WrongCodecs.ReadsAnyCase.class, "aFieldThatIsMissingOrWrongIsNamed",
+                        "words that name the field type"),
+                new Wrong(WrongCodecs.ReadsMoreThanJson.class, BAD_JSON, "+1"),
+                new Wrong(WrongCodecs.OneArrayForAll.class, "eachCallStandsForItself", "use no array twice"),
+                new Wrong(WrongCodecs.CountsUnitsInIds.class, "aFieldThatIsMissingOrWrongIsNamed",
+                        "1 to 64 characters"));
     }
 
     @Override
     List<Class<?>> rightAnswers() {
         return List.of(WrongCodecs.Plain.class, RightCodecs.ByHand.class, RightCodecs.Streaming.class,
-                RightCodecs.IntoARecord.class);
+                RightCodecs.IntoARecord.class, RightCodecs.OneAtATime.class,
+                RightCodecs.AParserForEachThread.class);
     }
 }

@@ -8,6 +8,8 @@ class E04GradingTest extends ExerciseGrading {
 
     private static final String EVERYONE = "everyoneGetsItTheSenderToo";
     private static final String FULL = "aFullOutboxStopsNobody";
+    private static final String ORDER = "theMessagesOfOneSenderStayInOrder";
+    private static final String UNTOUCHED = "noMessageTouchesAnother";
 
     E04GradingTest() {
         super(4, RegistryMessageRouter.class);
@@ -19,8 +21,8 @@ class E04GradingTest extends ExerciseGrading {
                 new Wrong(WrongRouters.NotToTheSender.class, EVERYONE, "what Alice got", "the sender is one of them"),
                 new Wrong(WrongRouters.NothingIsPublic.class, EVERYONE, "seen      []"),
                 new Wrong(WrongRouters.AllIsPublic.class, "privateMessagesStillReachOneAlone", "psst", "switch"),
-                new Wrong(WrongRouters.EncodesForEach.class, "whatGoesToAllIsEncodedOnce", "encoded 5 times"),
-                new Wrong(WrongRouters.CopiesForEach.class, "whatGoesToAllIsEncodedOnce", "5 object"),
+                new Wrong(WrongRouters.EncodesForEach.class, "whatGoesToAllIsEncodedOnce", "messages encoded: 5"),
+                new Wrong(WrongRouters.CopiesForEach.class, "whatGoesToAllIsEncodedOnce", "objects: 5"),
                 new Wrong(WrongRouters.StampsInSmallLetters.class, "theSenderIsStampedAsItIsShown", "zoë"),
                 new Wrong(WrongRouters.AcksFirst.class, "anAckComesLastAndOnlyWithAnId", "after the loop"),
                 new Wrong(WrongRouters.AcksWithoutId.class, "anAckComesLastAndOnlyWithAnId", "\"id\":\"\"", "NO_ID"),
@@ -29,11 +31,30 @@ class E04GradingTest extends ExerciseGrading {
                 new Wrong(WrongRouters.ThrowsOutTheSlow.class, FULL, "the router does not"),
                 new Wrong(WrongRouters.LooksEachUpAgain.class, "whoComesOrGoesMeanwhileStopsNobody",
                         "NoSuchElementException", "orElseThrow()"),
-                new Wrong(WrongRouters.LosesTheOrder.class, "theMessagesOfOneSenderStayInOrder", "loses the order"));
+                new Wrong(WrongRouters.LosesTheOrder.class, ORDER, "loses the order"),
+                new Wrong(WrongRouters.AtMost500.class, EVERYONE, "1200 messages", "500 messages"),
+                new Wrong(WrongRouters.RemembersTexts.class, UNTOUCHED, "keeps nothing"),
+                new Wrong(WrongRouters.RemembersTheRoom.class, UNTOUCHED, "who is here now"),
+                new Wrong(WrongRouters.SaysItOnce.class, UNTOUCHED, "keeps nothing"),
+                new Wrong(WrongRouters.ShortensTexts.class, UNTOUCHED, "its text as it is"),
+                new Wrong(WrongRouters.TrimsTheText.class, UNTOUCHED, "its text as it is"),
+                new Wrong(WrongRouters.TakesCommands.class, UNTOUCHED, "/help"),
+                new Wrong(WrongRouters.AsksForEach.class, "whoComesOrGoesMeanwhileStopsNobody", "everyone() once"),
+                new Wrong(WrongRouters.AcksPrivateOnesToo.class, "privateMessagesStillReachOneAlone", "once"),
+                new Wrong(WrongRouters.OfflineIsPublic.class, "privateMessagesStillReachOneAlone",
+                        "must never become a public one"),
+                new Wrong(WrongRouters.AnswersTheName.class, EVERYONE, "does not tell which client"),
+                new Wrong(WrongRouters.OnlyForMembers.class, EVERYONE, "Alice left the room"),
+                new Wrong(WrongRouters.ComparesIdsByIdentity.class, "anAckComesLastAndOnlyWithAnId",
+                        "whichever String object"),
+                new Wrong(WrongRouters.ThinksAMoment.class, FULL, "the thread waits"),
+                new Wrong(WrongRouters.WaitsForAPool.class, EVERYONE, "another thread is at work"),
+                new Wrong(WrongRouters.ManyThreads.class, ORDER, "handed to other threads"));
     }
 
     @Override
     List<Class<?>> rightAnswers() {
-        return List.of(RightRouters.StepByStep.class, RightRouters.Table.class, RightRouters.SearchesTheRoom.class);
+        return List.of(RightRouters.StepByStep.class, RightRouters.Table.class, RightRouters.SearchesTheRoom.class,
+                RightRouters.OneAtATime.class, RightRouters.PlansFirst.class);
     }
 }

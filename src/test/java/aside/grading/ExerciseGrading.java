@@ -155,7 +155,7 @@ abstract class ExerciseGrading {
     }
 
     private Verdict verdict(Wrong wrong) {
-        return VERDICTS.computeIfAbsent(wrong.answer().getName() + " " + wrong.check(),
+        return VERDICTS.computeIfAbsent(exercise.name() + " " + wrong.answer().getName() + " " + wrong.check(),
                 key -> Grader.grade(exercise.checks(), wrong.check(), wrong.answer()));
     }
 

@@ -81,7 +81,7 @@ final class RightCodecs {
         }
 
         private static String idOrNone(Map<String, Object> fields) {
-            boolean usable = fields.get("id") instanceof String id && id.length() <= 64
+            boolean usable = fields.get("id") instanceof String id && id.codePoints().count() <= 64
                     && StandardCharsets.UTF_8.newEncoder().canEncode(id);
             return usable ? (String) fields.get("id") : ClientMessage.NO_ID;
         }
@@ -190,6 +190,9 @@ final class RightCodecs {
         Map<String, Object> fields(String text) throws BadMessageException {
             try {
                 Raw raw = mapper.readValue(text, Raw.class);
+                if (raw != null && raw.id() == null && mapper.readTree(text).has("id")) {
+                    raw = new Raw(raw.type(), raw.name(), raw.to(), raw.msg(), false);
+                }
                 if (raw == null) {
                     throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID, "null is no message");
                 }
@@ -212,6 +215,55 @@ final class RightCodecs {
             Map<String, Object> fields = new LinkedHashMap<>();
             mapper.readTree(mapper.writeValueAsBytes(message)).forEachEntry(fields::put);
             return new EncodedMessage(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
+        }
+    }
+
+    /** Keeps the text and the limit in fields, and lets one thread in at a time. */
+    static final class OneAtATime extends ByHand {
+
+        private String current = "";
+
+        OneAtATime(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        public synchronized ClientMessage decode(String text) throws BadMessageException {
+            current = text;
+            return super.decode(current);
+        }
+
+        @Override
+        public synchronized EncodedMessage encode(ServerMessage message) {
+            return super.encode(message);
+        }
+    }
+
+    /** Each thread has a parser of its own, and keeps it. */
+    static final class AParserForEachThread extends ByHand {
+
+        private static final ThreadLocal<JsonMapper> MAPPERS = ThreadLocal.withInitial(() -> JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build());
+
+        AParserForEachThread(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        Map<String, Object> fields(String text) throws BadMessageException {
+            try {
+                Map<?, ?> object = MAPPERS.get().readValue(text, Object.class) instanceof Map<?, ?> map ? map : null;
+                if (object == null) {
+                    throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID, "an object, please");
+                }
+                Map<String, Object> fields = new HashMap<>();
+                object.forEach((key, value) -> fields.put((String) key, value));
+                return fields;
+            } catch (JacksonException e) {
+                throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID, "not JSON");
+            }
         }
     }
 }

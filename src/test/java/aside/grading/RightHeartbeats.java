@@ -24,12 +24,17 @@ final class RightHeartbeats {
 
         protected final Scheduler scheduler;
         protected final Duration interval;
-        protected final Map<Peer, Deque<Long>> unanswered = new ConcurrentHashMap<>();
+        protected final Map<Peer, Deque<Long>> unanswered;
         protected final AtomicLong numbers = new AtomicLong(1_000);
 
         Unanswered(Scheduler scheduler, Duration interval) {
+            this(scheduler, interval, new ConcurrentHashMap<>());
+        }
+
+        Unanswered(Scheduler scheduler, Duration interval, Map<Peer, Deque<Long>> unanswered) {
             this.scheduler = scheduler;
             this.interval = interval;
+            this.unanswered = unanswered;
         }
 
         @Override
@@ -66,7 +71,7 @@ final class RightHeartbeats {
             for (Peer peer : List.copyOf(unanswered.keySet())) {
                 try {
                     beat(peer);
-                } catch (IllegalStateException e) {
+                } catch (RuntimeException e) {
                     // A broken peer.
                     continue;
                 }
@@ -76,16 +81,22 @@ final class RightHeartbeats {
         void beat(Peer peer) {
             List<Long> before = new ArrayList<>();
             long number = numbers.incrementAndGet();
-            boolean watched = unanswered.computeIfPresent(peer, (key, pings) -> {
+            Deque<Long> watched = unanswered.computeIfPresent(peer, (key, pings) -> {
                 before.addAll(pings);
                 pings.add(number);
                 return pings;
-            }) != null;
-            if (watched && isDead(before)) {
-                forget(peer);
-                peer.timedOut();
-            } else if (watched) {
+            });
+            if (watched != null && isDead(before)) {
+                dies(peer, watched);
+            } else if (watched != null) {
                 peer.ping(number);
+            }
+        }
+
+        void dies(Peer peer, Deque<Long> life) {
+            // A deque is equal to itself only: a peer that has come back in the meantime keeps its new life.
+            if (unanswered.remove(peer, life)) {
+                peer.timedOut();
             }
         }
 
@@ -137,28 +148,31 @@ final class RightHeartbeats {
         }
 
         private void sweep() {
-            List<Runnable> todo = new ArrayList<>();
+            Map<Peer, List<Long>> now;
             synchronized (this) {
-                long now = scheduler.nanoTime();
-                open.entrySet().removeIf(it -> {
-                    List<Long> times = it.getValue();
-                    if (!times.isEmpty() && now - times.getFirst() >= 2 * interval.toNanos()) {
-                        todo.add(it.getKey()::timedOut);
-                        return true;
-                    }
-                    times.add(now);
-                    todo.add(() -> it.getKey().ping(now));
-                    return false;
-                });
+                now = new HashMap<>(open);
             }
-            for (Runnable task : todo) {
+            for (Map.Entry<Peer, List<Long>> each : now.entrySet()) {
                 try {
-                    task.run();
+                    turn(each.getKey(), each.getValue()).run();
                 } catch (RuntimeException e) {
                     // A broken peer.
                     continue;
                 }
             }
+        }
+
+        private synchronized Runnable turn(Peer peer, List<Long> times) {
+            long now = scheduler.nanoTime();
+            if (open.get(peer) != times) {
+                return () -> { };
+            }
+            if (!times.isEmpty() && now - times.getFirst() >= 2 * interval.toNanos()) {
+                open.remove(peer);
+                return peer::timedOut;
+            }
+            times.add(now);
+            return () -> peer.ping(now);
         }
     }
 
@@ -168,18 +182,30 @@ final class RightHeartbeats {
         private final Scheduler scheduler;
         private final Duration interval;
         private final Map<Peer, Timer> timers = new ConcurrentHashMap<>();
+        private final AtomicLong lives = new AtomicLong();
+        private volatile boolean started;
 
         private final class Timer {
             private final Peer peer;
             private long sent;
             private long answered;
+            private boolean running;
             private boolean stopped;
 
-            Timer(Peer peer) {
+            Timer(Peer peer, long first) {
                 this.peer = peer;
+                sent = first;
+                answered = first;
             }
 
-            synchronized void goOn() {
+            synchronized void begin() {
+                if (!running && started) {
+                    running = true;
+                    goOn();
+                }
+            }
+
+            private synchronized void goOn() {
                 if (!stopped) {
                     scheduler.schedule(interval, this::due);
                 }
@@ -200,9 +226,10 @@ final class RightHeartbeats {
                         return;
                     }
                     number = sent - answered > 1 ? 0 : ++sent;
+                    stopped = number == 0;
                 }
                 if (number == 0) {
-                    forget(peer);
+                    timers.remove(peer, this);
                     peer.timedOut();
                 } else {
                     goOn();
@@ -218,15 +245,18 @@ final class RightHeartbeats {
 
         @Override
         public void start() {
-            timers.values().forEach(Timer::goOn);
+            started = true;
+            timers.values().forEach(Timer::begin);
         }
 
         @Override
         public void watch(Peer peer) {
-            forget(peer);
-            Timer timer = new Timer(peer);
-            timers.put(peer, timer);
-            timer.goOn();
+            Timer timer = new Timer(peer, lives.incrementAndGet() * 1_000_000_000);
+            Timer before = timers.put(peer, timer);
+            if (before != null) {
+                before.stop();
+            }
+            timer.begin();
         }
 
         @Override
@@ -293,12 +323,13 @@ final class RightHeartbeats {
         }
 
         @Override
-        public void watch(Peer peer) {
+        public synchronized void watch(Peer peer) {
+            forget(peer);
             all.add(new Watched(peer));
         }
 
         @Override
-        public void forget(Peer peer) {
+        public synchronized void forget(Peer peer) {
             all.removeIf(it -> it.peer == peer);
         }
 
@@ -312,16 +343,221 @@ final class RightHeartbeats {
             sweep++;
             for (Watched watched : all) {
                 try {
+                    // The copy that the loop goes over does not change; whoever has left in the meantime is skipped.
+                    if (!all.contains(watched)) {
+                        continue;
+                    }
                     if (watched.next(sweep)) {
                         watched.peer.ping(sweep);
-                    } else {
-                        all.remove(watched);
+                    } else if (all.remove(watched)) {
                         watched.peer.timedOut();
                     }
                 } catch (RuntimeException e) {
                     // A broken peer.
                     continue;
                 }
+            }
+        }
+    }
+
+    /** No sweep and no map: each peer is a task of its own that knows itself by an object for each of its lives. */
+    static final class LivesInALinkedList implements Heartbeat {
+
+        private final Scheduler scheduler;
+        private final long interval;
+        private final Object lock = new Object();
+        private Life first;
+        private long numbers = Long.MAX_VALUE / 2;
+
+        /** Guarded by the lock. The numbers say nothing but which is which. */
+        private static final class Life {
+            private final Peer peer;
+            private Life next;
+            private long[] open = new long[0];
+
+            Life(Peer peer, Life next) {
+                this.peer = peer;
+                this.next = next;
+            }
+        }
+
+        LivesInALinkedList(Scheduler scheduler, Duration interval) {
+            this.scheduler = scheduler;
+            this.interval = interval.toNanos();
+        }
+
+        @Override
+        public void start() {
+            scheduler.schedule(Duration.ofNanos(interval), this::sweep);
+        }
+
+        private void sweep() {
+            start();
+            List<Life> now = new ArrayList<>();
+            synchronized (lock) {
+                for (Life life = first; life != null; life = life.next) {
+                    now.add(life);
+                }
+            }
+            now.forEach(this::turn);
+        }
+
+        private void turn(Life life) {
+            boolean dead;
+            long number;
+            synchronized (lock) {
+                if (find(life.peer) != life) {
+                    return;
+                }
+                dead = life.open.length == 2;
+                number = numbers++;
+                if (dead) {
+                    remove(life.peer);
+                } else {
+                    life.open = life.open.length == 0 ? new long[] {number} : new long[] {life.open[0], number};
+                }
+            }
+            try {
+                if (dead) {
+                    life.peer.timedOut();
+                } else {
+                    life.peer.ping(number);
+                }
+            } catch (RuntimeException e) {
+                // A broken peer.
+                return;
+            }
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            synchronized (lock) {
+                if (find(peer) == null) {
+                    first = new Life(peer, first);
+                }
+            }
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            synchronized (lock) {
+                remove(peer);
+            }
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            synchronized (lock) {
+                Life life = find(peer);
+                for (int i = 0; life != null && i < life.open.length; i++) {
+                    if (life.open[i] == number) {
+                        life.open = i == life.open.length - 1 ? new long[0] : new long[] {life.open[1]};
+                    }
+                }
+            }
+        }
+
+        private Life find(Peer peer) {
+            Life life = first;
+            while (life != null && life.peer != peer) {
+                life = life.next;
+            }
+            return life;
+        }
+
+        private void remove(Peer peer) {
+            Life before = null;
+            for (Life life = first; life != null; before = life, life = life.next) {
+                if (life.peer == peer && before == null) {
+                    first = life.next;
+                } else if (life.peer == peer) {
+                    before.next = life.next;
+                }
+            }
+        }
+    }
+
+    /** A sweep that takes one peer after the other from a queue of times; forget only marks. */
+    static final class QueueOfTimes implements Heartbeat {
+
+        private final Scheduler scheduler;
+        private final Duration interval;
+        private final Map<Peer, Turn> current = new ConcurrentHashMap<>();
+        private final AtomicLong numbers = new AtomicLong();
+        private boolean started;
+
+        /** One life of a peer; null stands for a ping that is answered, or has not been sent. */
+        private final class Turn implements Runnable {
+            private final Peer peer;
+            private Long older;
+            private Long newer;
+
+            Turn(Peer peer) {
+                this.peer = peer;
+            }
+
+            @Override
+            public void run() {
+                if (current.get(peer) != this) {
+                    return;
+                }
+                Long number = next();
+                if (number != null) {
+                    scheduler.schedule(interval, this);
+                    peer.ping(number);
+                } else if (current.remove(peer, this)) {
+                    peer.timedOut();
+                }
+            }
+
+            private synchronized Long next() {
+                if (older != null) {
+                    return null;
+                }
+                older = newer;
+                newer = numbers.incrementAndGet();
+                return newer;
+            }
+
+            synchronized void pong(long number) {
+                if (newer != null && newer == number) {
+                    older = null;
+                    newer = null;
+                } else if (older != null && older == number) {
+                    older = null;
+                }
+            }
+        }
+
+        QueueOfTimes(Scheduler scheduler, Duration interval) {
+            this.scheduler = scheduler;
+            this.interval = interval;
+        }
+
+        @Override
+        public synchronized void start() {
+            started = true;
+            current.values().forEach(turn -> scheduler.schedule(interval, turn));
+        }
+
+        @Override
+        public synchronized void watch(Peer peer) {
+            Turn turn = new Turn(peer);
+            if (current.putIfAbsent(peer, turn) == null && started) {
+                scheduler.schedule(interval.dividedBy(3), turn);
+            }
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            current.remove(peer);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            Turn turn = current.get(peer);
+            if (turn != null) {
+                turn.pong(number);
             }
         }
     }

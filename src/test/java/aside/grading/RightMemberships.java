@@ -4,9 +4,13 @@ import aside.connection.Membership;
 import aside.message.EncodedMessage;
 import aside.registry.Client;
 import aside.routing.Presence;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Memberships that are right and unlike the reference. */
@@ -123,10 +127,12 @@ final class RightMemberships {
 
         @Override
         public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            // In this order: the flag "in" comes down only after the flag "ended" has gone up.
+            boolean wasIn = isIn.get();
             if (ended.get()) {
                 return Outcome.ENDED;
             }
-            if (isIn.get()) {
+            if (wasIn) {
                 return Outcome.ALREADY_JOINED;
             }
             if (!presence.enter(client, welcome)) {
@@ -194,6 +200,99 @@ final class RightMemberships {
         @Override
         public void end() {
             end.complete(null);
+        }
+    }
+
+    /** One reference says all: nobody yet, the client that is in, or a mark that stands for the end. */
+    static final class OneReference implements Membership {
+
+        private static final Object NOBODY = new Object();
+        private static final Object OVER = new Object();
+
+        private final Presence presence;
+        private final AtomicReference<Object> who = new AtomicReference<>(NOBODY);
+
+        OneReference(Presence presence) {
+            this.presence = presence;
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            Object before = who.get();
+            if (before instanceof Client) {
+                return Outcome.ALREADY_JOINED;
+            }
+            if (before == OVER || !presence.enter(client, welcome)) {
+                return who.get() == OVER ? Outcome.ENDED : Outcome.NAME_TAKEN;
+            }
+            Object found = who.compareAndExchange(NOBODY, client);
+            if (found == NOBODY) {
+                return Outcome.ADMITTED;
+            }
+            presence.leave(client);
+            return Outcome.ENDED;
+        }
+
+        @Override
+        public Optional<Client> client() {
+            return who.get() instanceof Client it ? Optional.of(it) : Optional.empty();
+        }
+
+        @Override
+        public void end() {
+            if (who.getAndSet(OVER) instanceof Client it) {
+                presence.leave(it);
+            }
+        }
+    }
+
+    /** Counts tickets: the join draws one for its client, and whoever tears it, once, takes the client out. */
+    static final class Tickets implements Membership {
+
+        private record Ticket(Client holder, AtomicBoolean torn) {
+        }
+
+        private final Presence presence;
+        private final List<Ticket> tickets = new CopyOnWriteArrayList<>();
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        Tickets(Presence presence) {
+            this.presence = presence;
+        }
+
+        private boolean isOver() {
+            return open.getCount() == 0;
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            if (!isOver() && tickets.isEmpty() && presence.enter(client, welcome)) {
+                tickets.add(new Ticket(client, new AtomicBoolean()));
+                if (!isOver()) {
+                    return Outcome.ADMITTED;
+                }
+                tearAll();
+                return Outcome.ENDED;
+            }
+            boolean isIn = !tickets.isEmpty();
+            return isOver() ? Outcome.ENDED : isIn ? Outcome.ALREADY_JOINED : Outcome.NAME_TAKEN;
+        }
+
+        @Override
+        public Optional<Client> client() {
+            Optional<Client> holder = tickets.stream().map(Ticket::holder).findFirst();
+            return isOver() ? Optional.empty() : holder;
+        }
+
+        @Override
+        public void end() {
+            open.countDown();
+            tearAll();
+        }
+
+        private void tearAll() {
+            tickets.stream().filter(it -> it.torn().compareAndSet(false, true)).map(Ticket::holder)
+                    .forEach(presence::leave);
         }
     }
 }

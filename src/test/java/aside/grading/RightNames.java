@@ -2,8 +2,11 @@ package aside.grading;
 
 import aside.grading.WrongNames.Plain;
 import aside.registry.Client;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 
 /** Right answers to exercise 5, unlike the reference. */
@@ -12,7 +15,7 @@ final class RightNames {
     private RightNames() {
     }
 
-    /** Folds to large letters, and looks once before and once under the write lock. */
+    /** Folds through all cases, and looks once before and once under the write lock. */
     static final class LooksTwice extends Plain {
 
         LooksTwice(Map<String, Client> clients, ReadWriteLock lock) {
@@ -21,7 +24,8 @@ final class RightNames {
 
         @Override
         public String key(String name) {
-            return nfkc(nfkc(name).toUpperCase(Locale.ENGLISH));
+            return nfkc(nfkc(name).toUpperCase(Locale.ENGLISH).toLowerCase(Locale.ENGLISH)
+                    .toUpperCase(Locale.ENGLISH));
         }
 
         @Override
@@ -105,6 +109,51 @@ final class RightNames {
             } finally {
                 lock.writeLock().unlock();
             }
+        }
+    }
+
+    /** A key that no reader knows again: the folded name as bytes. */
+    static final class BytesInHex extends Plain {
+
+        BytesInHex(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            String folded = nfkc(nfkc(name).toLowerCase(Locale.ENGLISH).toUpperCase(Locale.ENGLISH));
+            return HexFormat.of().formatHex(folded.getBytes(StandardCharsets.UTF_16BE));
+        }
+    }
+
+    /** Remembers the key of each name, in a map that many threads may use. */
+    static final class RemembersKeys extends Plain {
+
+        private final Map<String, String> keys = new ConcurrentHashMap<>();
+
+        RemembersKeys(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return keys.computeIfAbsent(name, super::key);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            boolean[] isIn = {false};
+            String key = keyOf(client);
+            lock.writeLock().lock();
+            try {
+                clients.computeIfAbsent(key, free -> {
+                    isIn[0] = true;
+                    return client;
+                });
+            } finally {
+                lock.writeLock().unlock();
+            }
+            return isIn[0];
         }
     }
 }

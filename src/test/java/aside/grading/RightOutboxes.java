@@ -6,6 +6,7 @@ import aside.outbox.ClientSocket;
 import aside.outbox.Outbox;
 import aside.outbox.Outbox.Limits;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Outboxes that are right and unlike the reference. */
@@ -84,8 +86,25 @@ final class RightOutboxes {
             if (!fits) {
                 onFull.run();
             }
-            writer.execute(this::next);
+            wake();
             return fits;
+        }
+
+        void wake() {
+            writer.execute(this::next);
+        }
+
+        void again() {
+            writer.execute(this::next);
+        }
+
+        void begin(List<EncodedMessage> batch) {
+            socket.write(batch, written -> written(batch, written));
+        }
+
+        /** Under the lock. */
+        void closes() {
+            gone = true;
         }
 
         boolean fits(EncodedMessage message) {
@@ -112,12 +131,14 @@ final class RightOutboxes {
                 }
                 batch = take();
                 writing = !batch.isEmpty();
-                gone = batch.isEmpty();
+                if (batch.isEmpty()) {
+                    closes();
+                }
             }
             if (batch.isEmpty()) {
                 socket.close(reason);
             } else {
-                socket.write(batch, written -> written(batch, written));
+                begin(batch);
             }
         }
 
@@ -128,7 +149,7 @@ final class RightOutboxes {
                 bytes -= batch.stream().mapToInt(EncodedMessage::size).sum();
                 gone |= !written;
             }
-            writer.execute(this::next);
+            again();
         }
     }
 
@@ -449,6 +470,221 @@ final class RightOutboxes {
             }
             reading.set(false);
             writer.execute(this::read);
+        }
+    }
+
+    /** One row of letters, the end among them, in a linked list; a number says how many of them are being written. */
+    static final class OneRow implements Outbox {
+
+        private final ClientSocket socket;
+        private final Limits limits;
+        private final Executor writer;
+        private final Runnable onFull;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final LinkedList<Object> row = new LinkedList<>();
+        private int beingWritten;
+        private boolean over;
+
+        OneRow(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
+            this.limits = limits;
+            this.writer = writer;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            boolean taken = false;
+            boolean full = false;
+            lock.lock();
+            try {
+                if (!over && !(row.peekLast() instanceof CloseReason)) {
+                    long bytes = message.size();
+                    for (Object letter : row) {
+                        bytes += ((EncodedMessage) letter).size();
+                    }
+                    taken = row.size() + 1 <= limits.maxMessages() && bytes <= limits.maxBytes();
+                    full = !taken;
+                    row.add(taken ? message : CloseReason.SLOW_READER);
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (full) {
+                onFull.run();
+            }
+            if (taken || full) {
+                writer.execute(this::turn);
+            }
+            return taken;
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            lock.lock();
+            try {
+                if (over || row.peekLast() instanceof CloseReason) {
+                    return;
+                }
+                row.add(why);
+            } finally {
+                lock.unlock();
+            }
+            writer.execute(this::turn);
+        }
+
+        @Override
+        public void discard() {
+            lock.lock();
+            over = true;
+            lock.unlock();
+        }
+
+        private void turn() {
+            List<EncodedMessage> batch = new ArrayList<>();
+            CloseReason why = null;
+            lock.lock();
+            try {
+                if (over || beingWritten > 0) {
+                    return;
+                }
+                for (Object letter : row) {
+                    if (letter instanceof EncodedMessage message) {
+                        batch.add(message);
+                    } else if (batch.isEmpty()) {
+                        why = (CloseReason) letter;
+                        over = true;
+                    }
+                }
+                beingWritten = batch.size();
+            } finally {
+                lock.unlock();
+            }
+            if (why != null) {
+                socket.close(why);
+            } else if (!batch.isEmpty()) {
+                socket.write(batch, this::ended);
+            }
+        }
+
+        private void ended(boolean written) {
+            lock.lock();
+            try {
+                for (; beingWritten > 0; beingWritten--) {
+                    row.removeFirst();
+                }
+                over |= !written;
+            } finally {
+                lock.unlock();
+            }
+            writer.execute(this::turn);
+        }
+    }
+
+    /** What comes in is a stack that is taken away as a whole and turned over: two words and no lock. */
+    static final class TwoStacks implements Outbox {
+
+        private static final Node END = new Node(null, null, 0, 0);
+
+        private final ClientSocket socket;
+        private final Limits limits;
+        private final Executor writer;
+        private final Runnable onFull;
+        /** Everything that changes together; each change makes a new one. */
+        private final AtomicReference<Box> box = new AtomicReference<>(new Box(null, 0, 0, false, false, null, false));
+
+        private record Node(EncodedMessage message, Node below, int count, long bytes) {
+        }
+
+        private record Box(Node top, int leaving, long leavingBytes, boolean writing, boolean over, CloseReason reason,
+                           boolean full) {
+
+            boolean isOpen() {
+                return reason == null && !over;
+            }
+
+            int count() {
+                return leaving + (top == null ? 0 : top.count);
+            }
+
+            long bytes() {
+                return leavingBytes + (top == null ? 0 : top.bytes);
+            }
+        }
+
+        TwoStacks(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            this.socket = socket;
+            this.limits = limits;
+            this.writer = writer;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean send(EncodedMessage message) {
+            Box before;
+            Box after;
+            do {
+                before = box.get();
+                if (!before.isOpen()) {
+                    return false;
+                }
+                boolean fits = before.count() < limits.maxMessages()
+                        && before.bytes() + message.size() <= limits.maxBytes();
+                Node top = before.top;
+                after = fits
+                        ? new Box(new Node(message, top, top == null ? 1 : top.count + 1,
+                                message.size() + (top == null ? 0 : top.bytes)), before.leaving, before.leavingBytes,
+                                before.writing, false, null, false)
+                        : new Box(null, before.leaving, before.leavingBytes, before.writing, false,
+                                CloseReason.SLOW_READER, true);
+            } while (!box.compareAndSet(before, after));
+            writer.execute(this::turn);
+            if (after.full) {
+                onFull.run();
+            }
+            return !after.full;
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            box.getAndUpdate(it -> it.isOpen() ? new Box(it.top, it.leaving, it.leavingBytes, it.writing, false, why,
+                    false) : it);
+            turn();
+        }
+
+        @Override
+        public void discard() {
+            box.getAndUpdate(it -> new Box(null, it.leaving, it.leavingBytes, it.writing, true, it.reason, it.full));
+        }
+
+        private void turn() {
+            Box before = box.getAndUpdate(TwoStacks::begun);
+            if (before.writing || before.over) {
+                return;
+            }
+            if (before.top != null) {
+                List<EncodedMessage> batch = new ArrayList<>();
+                for (Node node = before.top; node != null; node = node.below) {
+                    batch.add(0, node.message);
+                }
+                socket.write(batch, this::ended);
+            } else if (before.reason != null) {
+                socket.close(before.reason);
+            }
+        }
+
+        private static Box begun(Box box) {
+            if (box.writing || box.over) {
+                return box;
+            }
+            Node top = box.top == null ? END : box.top;
+            return new Box(null, top.count, top.bytes, top != END, top == END && box.reason != null, box.reason,
+                    box.full);
+        }
+
+        private void ended(boolean written) {
+            box.getAndUpdate(it -> new Box(it.top, 0, 0, false, it.over || !written, it.reason, it.full));
+            writer.execute(this::turn);
         }
     }
 }

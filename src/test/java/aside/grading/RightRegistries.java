@@ -9,6 +9,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
@@ -152,6 +153,79 @@ final class RightRegistries {
                 lock.readLock().unlock();
             }
             return copy;
+        }
+    }
+
+    /** Whoever reads takes no lock: each change leaves a finished copy of the map. */
+    static final class SnapshotForAllWhoRead extends Plain {
+
+        private volatile Map<UserName, Client> snapshot = Map.of();
+
+        SnapshotForAllWhoRead(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            lock.writeLock().lock();
+            try {
+                boolean isIn = super.join(client);
+                snapshot = Map.copyOf(clients);
+                return isIn;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            lock.writeLock().lock();
+            try {
+                boolean wasHere = super.leave(client);
+                snapshot = Map.copyOf(clients);
+                return wasHere;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            return Optional.ofNullable(snapshot.get(name));
+        }
+
+        @Override
+        public List<Client> everyone() {
+            return new LinkedList<>(snapshot.values());
+        }
+    }
+
+    /** Tries for a while, and then once more, whatever comes; remembers that it was interrupted. */
+    static final class Patient extends Plain {
+
+        Patient(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            boolean interrupted = false;
+            boolean locked = false;
+            while (!locked) {
+                try {
+                    locked = lock.writeLock().tryLock(1, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            try {
+                return clients.putIfAbsent(client.name(), client) == null;
+            } finally {
+                lock.writeLock().unlock();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }

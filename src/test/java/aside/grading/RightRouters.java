@@ -16,6 +16,8 @@ import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.UserName;
 import aside.routing.MessageRouter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,67 @@ final class RightRouters {
             } else if (!message.id().isEmpty()) {
                 send.accept(from, new Ack(message.id()));
             }
+        }
+    }
+
+    /** One message at a time: a lock of its own around everything. */
+    static final class OneAtATime extends StepByStep {
+
+        OneAtATime(ClientRegistry registry, MessageCodec codec) {
+            super(registry, codec);
+        }
+
+        @Override
+        public synchronized void route(Client from, Chat message) {
+            super.route(from, message);
+        }
+    }
+
+    /** Makes a plan of who gets what in which order, and then carries it out until a step fails that matters. */
+    static final class PlansFirst implements MessageRouter {
+
+        private final ClientRegistry registry;
+        private final MessageCodec codec;
+
+        PlansFirst(ClientRegistry registry, MessageCodec codec) {
+            this.registry = registry;
+            this.codec = codec;
+        }
+
+        private record Delivery(Client to, EncodedMessage message, boolean matters) {
+        }
+
+        @Override
+        public void route(Client from, Chat message) {
+            List<Delivery> plan = new ArrayList<>();
+            if (message instanceof PrivateMessage(String to, String msg, String id)) {
+                List<Client> recipients = UserName.parse(to).flatMap(registry::find).stream().toList();
+                recipients.forEach(it -> plan.add(new Delivery(it, codec.encode(
+                        new PrivateDelivery(from.name().toString(), it.name().toString(), msg)), true)));
+                if (recipients.isEmpty() || !carriedOut(plan)) {
+                    from.send(codec.encode(new ErrorReply(ErrorCode.USER_OFFLINE, "?".repeat(1_000), id)));
+                    return;
+                }
+                plan.clear();
+            } else {
+                EncodedMessage bytes = codec.encode(new PublicDelivery(from.name().toString(), message.msg()));
+                registry.everyone().forEach(it -> plan.add(new Delivery(it, bytes, false)));
+                Collections.reverse(plan);
+            }
+            if (message.id().length() > 0) {
+                plan.add(new Delivery(from, codec.encode(new Ack(message.id())), false));
+            }
+            carriedOut(plan);
+        }
+
+        private static boolean carriedOut(List<Delivery> plan) {
+            for (Delivery step : plan) {
+                boolean taken = step.to().send(step.message());
+                if (!taken && step.matters()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -10,10 +10,16 @@ import aside.message.ErrorCode;
 import aside.message.JacksonMessageCodec;
 import aside.message.MessageCodec;
 import aside.message.ServerMessage;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -97,7 +103,7 @@ final class WrongCodecs {
 
         String idForRefusals(JsonNode json) {
             String id = json.path("id").isString() ? json.path("id").stringValue() : "";
-            return id.length() <= 64 && isWhole(id) ? id : "";
+            return id.codePointCount(0, id.length()) <= 64 && isWhole(id) ? id : "";
         }
 
         int length(String text) {
@@ -294,8 +300,193 @@ final class WrongCodecs {
         public EncodedMessage encode(ServerMessage message) {
             return message instanceof ServerMessage.PublicDelivery it
                     ? new EncodedMessage(("{\"type\":\"public\",\"from\":\"" + it.from() + "\",\"msg\":\"" + it.msg()
-                            + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            + "\"}").getBytes(StandardCharsets.UTF_8))
                     : super.encode(message);
+        }
+    }
+
+    /** Takes the blanks at both ends away: nobody means them. */
+    static final class TrimsTexts extends Plain {
+
+        TrimsTexts(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String msg(JsonNode json) throws BadMessageException {
+            return super.msg(json).strip();
+        }
+    }
+
+    /** A message without a letter in it is no message. */
+    static final class RefusesBlankTexts extends Plain {
+
+        RefusesBlankTexts(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String msg(JsonNode json) throws BadMessageException {
+            if (super.msg(json).isBlank()) {
+                throw new BadMessageException(ErrorCode.BAD_MESSAGE, idForRefusals(json),
+                        "field msg: text is needed here");
+            }
+            return super.msg(json);
+        }
+    }
+
+    /** Counts what is left after normalising: an e with an accent behind it is one. */
+    static final class CountsComposedCharacters extends Plain {
+
+        CountsComposedCharacters(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        int length(String text) {
+            return super.length(Normalizer.normalize(text, Normalizer.Form.NFC));
+        }
+    }
+
+    /** An id that was there before is a mistake, it believes. */
+    static final class RefusesAnIdTwice extends Plain {
+
+        private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+        RefusesAnIdTwice(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String id(JsonNode json) throws BadMessageException {
+            String id = super.id(json);
+            if (!id.isEmpty() && !seen.add(id)) {
+                throw new BadMessageException(ErrorCode.BAD_MESSAGE, id, "field id: was there before");
+            }
+            return id;
+        }
+    }
+
+    /** Keeps the message in a field while it picks its fields: another thread puts its own there. */
+    static final class KeepsTheTreeInAField extends Plain {
+
+        private String current = "";
+
+        KeepsTheTreeInAField(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        public ClientMessage decode(String text) throws BadMessageException {
+            current = text;
+            super.decode(text);
+            return super.decode(current);
+        }
+    }
+
+    /** Keeps the limit in a static field: that of the codec which was made last. */
+    static final class OneLimitForAll extends Plain {
+
+        private static int limit;
+
+        OneLimitForAll(int maxTextLength) {
+            super(maxTextLength);
+            limit = maxTextLength;
+        }
+
+        @Override
+        int length(String text) {
+            return text.codePointCount(0, text.length()) > limit ? Integer.MAX_VALUE : 0;
+        }
+    }
+
+    /** Blanks around the type do no harm, it believes. */
+    static final class KnowsTheTypeByItsStart extends Plain {
+
+        KnowsTheTypeByItsStart(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String string(JsonNode json, String field) throws BadMessageException {
+            String text = super.string(json, field);
+            return field.equals("type") ? text.strip() : text;
+        }
+    }
+
+    /** Escapes HTML in what it writes, for readers who are no browsers as well. */
+    static final class EscapesHtml extends Plain {
+
+        EscapesHtml(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        public EncodedMessage encode(ServerMessage message) {
+            String json = super.encode(message).toString();
+            return new EncodedMessage(json.replace("<", "&lt;").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Takes Msg for msg, as a friendly mapper does. */
+    static final class ReadsAnyCase extends Plain {
+
+        ReadsAnyCase(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String string(JsonNode json, String field) throws BadMessageException {
+            String other = field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
+            return super.string(json, json.has(field) ? field : other);
+        }
+    }
+
+    /** Reads what JavaScript would: signs before numbers, and commas behind the last value. */
+    static final class ReadsMoreThanJson extends Plain {
+
+        ReadsMoreThanJson(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        JsonMapper mapper() {
+            return JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+                    .build();
+        }
+    }
+
+    /** Writes all messages of a length into one array: the next one changes those that still wait. */
+    static final class OneArrayForAll extends Plain {
+
+        private final Map<Integer, byte[]> arrays = new ConcurrentHashMap<>();
+
+        OneArrayForAll(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        public EncodedMessage encode(ServerMessage message) {
+            byte[] json = super.encode(message).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] array = arrays.computeIfAbsent(json.length, byte[]::new);
+            System.arraycopy(json, 0, array, 0, json.length);
+            return new EncodedMessage(array);
+        }
+    }
+
+    /** An id of 33 emoji has 66 units, and is refused. */
+    static final class CountsUnitsInIds extends Plain {
+
+        CountsUnitsInIds(int maxTextLength) {
+            super(maxTextLength);
+        }
+
+        @Override
+        String idForRefusals(JsonNode json) {
+            return super.idForRefusals(json).length() > 64 ? "" : super.idForRefusals(json);
         }
     }
 }

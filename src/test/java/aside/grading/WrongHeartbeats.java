@@ -9,9 +9,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Heartbeats with one fault each. */
 final class WrongHeartbeats {
@@ -110,7 +112,7 @@ final class WrongHeartbeats {
             for (int place = first; place < now.size(); place += 5) {
                 try {
                     beat(now.get(place));
-                } catch (IllegalStateException e) {
+                } catch (RuntimeException e) {
                     // A broken peer.
                     continue;
                 }
@@ -207,9 +209,8 @@ final class WrongHeartbeats {
         }
 
         @Override
-        public void forget(Peer peer) {
-            // The connection does this when it closes, and here it does not.
-            unanswered.computeIfPresent(peer, (key, pings) -> pings);
+        void dies(Peer peer, Deque<Long> life) {
+            peer.timedOut();
         }
     }
 
@@ -226,7 +227,7 @@ final class WrongHeartbeats {
         }
     }
 
-    /** The greatest number wins: one pong with a huge number is enough for ever. */
+    /** The greatest number wins: one pong with a huge number is enough forever. */
     static final class GreatestWins extends Unanswered {
 
         private final Map<Peer, Long> answered = new HashMap<>();
@@ -304,7 +305,7 @@ final class WrongHeartbeats {
         void sweep() {
             try {
                 List.copyOf(unanswered.keySet()).forEach(this::beat);
-            } catch (IllegalStateException e) {
+            } catch (RuntimeException e) {
                 numbers.incrementAndGet();
             }
         }
@@ -327,7 +328,7 @@ final class WrongHeartbeats {
                 }
                 try {
                     beat(peer);
-                } catch (IllegalStateException e) {
+                } catch (RuntimeException e) {
                     continue;
                 }
             }
@@ -435,8 +436,291 @@ final class WrongHeartbeats {
         }
 
         @Override
+        public void forget(Peer peer) {
+            super.forget(peer);
+            List<Peer> fewer = new ArrayList<>(peers);
+            fewer.remove(peer);
+            peers = fewer;
+        }
+
+        @Override
+        void dies(Peer peer, Deque<Long> life) {
+            forget(peer);
+            peer.timedOut();
+        }
+
+        @Override
         void sweep() {
             peers.forEach(this::beat);
+        }
+    }
+
+    /** Calls timedOut() first and forgets then: a peer that comes back within timedOut() is forgotten with the old. */
+    static final class ForgetsAfterwards extends Unanswered {
+
+        ForgetsAfterwards(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void dies(Peer peer, Deque<Long> life) {
+            try {
+                peer.timedOut();
+            } finally {
+                forget(peer);
+            }
+        }
+    }
+
+    /** Forgets the peer by its name: one that left and came back since it was found dead loses its new life. */
+    static final class ForgetsTheNewLife extends Unanswered {
+
+        ForgetsTheNewLife(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void dies(Peer peer, Deque<Long> life) {
+            forget(peer);
+            peer.timedOut();
+        }
+    }
+
+    /** Each life counts from 1: the late pong of an old ping answers a new one. */
+    static final class NumbersStartAgain extends Unanswered {
+
+        private final Map<Peer, Long> last = new ConcurrentHashMap<>();
+
+        NumbersStartAgain(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            last.put(peer, 0L);
+            super.watch(peer);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            numbers.set(last.merge(peer, 1L, Long::sum) - 1);
+            super.beat(peer);
+        }
+    }
+
+    /** Pings many at a time: a peer is called on any thread of a pool, and two of them at once. */
+    static final class ManyAtATime extends Unanswered {
+
+        ManyAtATime(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            List.copyOf(unanswered.keySet()).parallelStream().forEach(peer -> {
+                try {
+                    beat(peer);
+                } catch (RuntimeException e) {
+                    numbers.incrementAndGet();
+                }
+            });
+        }
+    }
+
+    /** One set for all heartbeats: a second server in the same program pings the peers of the first. */
+    static final class OneSetForAll extends Unanswered {
+
+        private static final Map<Peer, Deque<Long>> ALL = new ConcurrentHashMap<>();
+
+        OneSetForAll(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval, ALL);
+        }
+    }
+
+    /** Sweeps over the first 500, so that a sweep never takes long. */
+    static final class AtMost500 extends Unanswered {
+
+        AtMost500(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            unanswered.keySet().stream().limit(500).toList().forEach(peer -> {
+                try {
+                    beat(peer);
+                } catch (RuntimeException e) {
+                    numbers.incrementAndGet();
+                }
+            });
+        }
+    }
+
+    /** Compares the numbers as int: a pong with a number of 2^32 more answers the ping. */
+    static final class ComparesHalf extends Unanswered {
+
+        ComparesHalf(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            super.pong(peer, (int) number);
+        }
+    }
+
+    /** Goes over a copy, and pings whoever is in it: also those that an earlier peer of this sweep has forgotten. */
+    static final class PingsTheForgotten extends Unanswered {
+
+        PingsTheForgotten(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            if (unanswered.containsKey(peer)) {
+                super.beat(peer);
+            } else {
+                peer.ping(numbers.incrementAndGet());
+            }
+        }
+    }
+
+    /** Catches the exception that it has seen so far, and no other. */
+    static final class CatchesOneKind extends Unanswered {
+
+        CatchesOneKind(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            for (Peer peer : List.copyOf(unanswered.keySet())) {
+                try {
+                    beat(peer);
+                } catch (IllegalStateException e) {
+                    continue;
+                }
+            }
+        }
+    }
+
+    /** Counts the interval in milliseconds: what is less than one is lost, and the pings drift. */
+    static final class WholeMilliseconds extends Unanswered {
+
+        WholeMilliseconds(Scheduler scheduler, Duration interval) {
+            super(scheduler, Duration.ofMillis(Math.max(1, interval.toMillis())));
+        }
+    }
+
+    /** Two places for a peer that is watched twice: it is pinged twice, and one forget() is not enough. */
+    static final class TwoPlaces extends Unanswered {
+
+        private final List<Peer> places = new CopyOnWriteArrayList<>();
+
+        TwoPlaces(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            places.add(peer);
+            super.watch(peer);
+        }
+
+        @Override
+        public void forget(Peer peer) {
+            places.remove(peer);
+            super.forget(peer);
+        }
+
+        @Override
+        void sweep() {
+            for (Peer peer : places) {
+                try {
+                    beat(peer);
+                } catch (RuntimeException e) {
+                    continue;
+                }
+            }
+        }
+    }
+
+    /** A pong that finds the lock taken is dropped, so that nobody waits. */
+    static final class DropsPongsWhenBusy extends Unanswered {
+
+        private final ReentrantLock lock = new ReentrantLock();
+
+        DropsPongsWhenBusy(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        public void watch(Peer peer) {
+            lock.lock();
+            try {
+                super.watch(peer);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void pong(Peer peer, long number) {
+            if (lock.tryLock()) {
+                try {
+                    super.pong(peer, number);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /** Looks at the open pings in one step and notes the next one in another: a pong in between is overwritten. */
+    static final class OverwritesThePong extends Unanswered {
+
+        OverwritesThePong(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void beat(Peer peer) {
+            Deque<Long> life = unanswered.get(peer);
+            if (life == null) {
+                return;
+            }
+            List<Long> before = List.copyOf(life);
+            if (isDead(before)) {
+                dies(peer, life);
+                return;
+            }
+            long number = numbers.incrementAndGet();
+            Deque<Long> more = new ArrayDeque<>(before);
+            more.add(number);
+            if (unanswered.replace(peer, life, more)) {
+                peer.ping(number);
+            }
+        }
+    }
+
+    /** A sweep that is interrupted by a peer begins anew: whoever was pinged already is pinged again. */
+    static final class BeginsTheSweepAnew extends Unanswered {
+
+        BeginsTheSweepAnew(Scheduler scheduler, Duration interval) {
+            super(scheduler, interval);
+        }
+
+        @Override
+        void sweep() {
+            for (int tries = 0; tries < 3; tries++) {
+                try {
+                    List.copyOf(unanswered.keySet()).forEach(this::beat);
+                    return;
+                } catch (RuntimeException e) {
+                    numbers.incrementAndGet();
+                }
+            }
         }
     }
 }

@@ -3,8 +3,13 @@ package aside.grading;
 import aside.connection.Membership;
 import aside.message.EncodedMessage;
 import aside.registry.Client;
+import aside.registry.UserName;
 import aside.routing.Presence;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Memberships with one fault each. */
@@ -307,6 +312,258 @@ final class WrongMemberships {
                 throw new IllegalStateException("not joined");
             }
             super.end();
+        }
+    }
+
+    /** Notes the end in a static field: the end of one connection is the end of all. */
+    static final class EndsThemAll extends Simple {
+
+        private static volatile boolean over;
+
+        EndsThemAll(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            return over ? Outcome.ENDED : super.join(client, welcome);
+        }
+
+        @Override
+        public synchronized void end() {
+            over = true;
+            super.end();
+        }
+    }
+
+    /** Shows the client before it knows whether it is let in, and takes it back when it is refused. */
+    static final class ShowsItTooEarly extends Simple {
+
+        private volatile Client trying;
+
+        ShowsItTooEarly(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            if (member == null && !ended) {
+                trying = client;
+            }
+            Outcome outcome = super.join(client, welcome);
+            trying = null;
+            return outcome;
+        }
+
+        @Override
+        public Optional<Client> client() {
+            Client it = trying;
+            return it == null || ended ? super.client() : Optional.of(it);
+        }
+    }
+
+    /** Sends the welcome itself, and not through what it was given for that. */
+    static final class IgnoresTheWelcome extends Simple {
+
+        IgnoresTheWelcome(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            return super.join(client, client::send);
+        }
+    }
+
+    /** Takes a lock and gives it back where all goes well: after a welcome that fails, every end waits forever. */
+    static final class KeepsTheLock extends Simple {
+
+        private final ReentrantLock lock = new ReentrantLock();
+
+        KeepsTheLock(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            lock.lock();
+            Outcome outcome = super.join(client, welcome);
+            lock.unlock();
+            return outcome;
+        }
+
+        @Override
+        public void end() {
+            lock.lock();
+            super.end();
+            lock.unlock();
+        }
+    }
+
+    /** Gives up after three refused joins. */
+    static final class ThreeTries extends Simple {
+
+        private int refusals;
+
+        ThreeTries(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            Outcome outcome = refusals == 3 ? Outcome.ENDED : super.join(client, welcome);
+            refusals += outcome == Outcome.NAME_TAKEN ? 1 : 0;
+            return outcome;
+        }
+    }
+
+    /** Remembers which names were taken, and asks for them no second time. */
+    static final class RemembersTakenNames extends Simple {
+
+        private final Set<UserName> taken = ConcurrentHashMap.newKeySet();
+
+        RemembersTakenNames(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            if (!ended && member == null && taken.contains(client.name())) {
+                return Outcome.NAME_TAKEN;
+            }
+            Outcome outcome = super.join(client, welcome);
+            if (outcome == Outcome.NAME_TAKEN) {
+                taken.add(client.name());
+            }
+            return outcome;
+        }
+    }
+
+    /** Lets another thread do the leave, so that nobody waits for it. */
+    static final class LeavesLater extends Simple {
+
+        LeavesLater(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public synchronized void end() {
+            ended = true;
+            Client leaving = member;
+            member = null;
+            if (leaving != null) {
+                Thread.ofPlatform().daemon().start(() -> presence.leave(leaving));
+            }
+        }
+    }
+
+    /** Reads the client before the state: a join in between makes it show nobody where somebody is. */
+    static final class ReadsTheClientFirst implements Membership {
+
+        private enum State { BEFORE, IN, ENDED }
+
+        private final Presence presence;
+        private final AtomicReference<State> state = new AtomicReference<>(State.BEFORE);
+        private volatile Client member;
+
+        ReadsTheClientFirst(Presence presence) {
+            this.presence = presence;
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            State before = state.get();
+            if (before != State.BEFORE) {
+                return before == State.IN ? Outcome.ALREADY_JOINED : Outcome.ENDED;
+            }
+            if (!presence.enter(client, welcome)) {
+                return Outcome.NAME_TAKEN;
+            }
+            member = client;
+            if (!state.compareAndSet(State.BEFORE, State.IN)) {
+                presence.leave(client);
+                return Outcome.ENDED;
+            }
+            return Outcome.ADMITTED;
+        }
+
+        @Override
+        public Optional<Client> client() {
+            Client it = member;
+            return state.get() == State.IN ? Optional.of(it) : Optional.empty();
+        }
+
+        @Override
+        public void end() {
+            if (state.getAndSet(State.ENDED) == State.IN) {
+                presence.leave(member);
+            }
+        }
+    }
+
+    /** Notes whoever joins last: after a second join, the end takes out somebody who is not in. */
+    static final class LastOneCounts extends Simple {
+
+        LastOneCounts(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            Outcome outcome = super.join(client, welcome);
+            if (outcome == Outcome.ALREADY_JOINED) {
+                member = client;
+            }
+            return outcome;
+        }
+    }
+
+    /** Lets a client in and out again after the end: everyone hears of somebody who was never there. */
+    static final class InAndOutAgain extends Simple {
+
+        InAndOutAgain(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            if (member != null) {
+                return Outcome.ALREADY_JOINED;
+            }
+            if (!presence.enter(client, welcome)) {
+                return ended ? Outcome.ENDED : Outcome.NAME_TAKEN;
+            }
+            return admit(client);
+        }
+    }
+
+    /** Takes a fault for a name that is taken: the caller never learns that something is broken. */
+    static final class SwallowsTheFault extends Simple {
+
+        SwallowsTheFault(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            try {
+                return super.join(client, welcome);
+            } catch (RuntimeException e) {
+                return Outcome.NAME_TAKEN;
+            }
+        }
+    }
+
+    /** Takes the same client for a join that has succeeded already. */
+    static final class WelcomesItAgain extends Simple {
+
+        WelcomesItAgain(Presence presence) {
+            super(presence);
+        }
+
+        @Override
+        public Outcome join(Client client, Consumer<EncodedMessage> welcome) {
+            return client == member ? Outcome.ADMITTED : super.join(client, welcome);
         }
     }
 }

@@ -3,12 +3,15 @@ package aside.grading;
 import aside.registry.Client;
 import aside.registry.UserName;
 import e05_names.NameRegistry;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.zip.CRC32;
 
 /** Wrong answers to exercise 5. Each overrides what it gets wrong of {@link Plain}. */
 final class WrongNames {
@@ -29,7 +32,7 @@ final class WrongNames {
 
         @Override
         public String key(String name) {
-            return nfkc(nfkc(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+            return nfkc(nfkc(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT));
         }
 
         @Override
@@ -227,7 +230,7 @@ final class WrongNames {
 
         @Override
         public String key(String name) {
-            return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+            return name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
         }
     }
 
@@ -240,8 +243,8 @@ final class WrongNames {
 
         @Override
         public String key(String name) {
-            String folded = Normalizer.normalize(name, Normalizer.Form.NFC).toUpperCase(Locale.ROOT)
-                    .toLowerCase(Locale.ROOT);
+            String folded = Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)
+                    .toUpperCase(Locale.ROOT);
             return Normalizer.normalize(folded, Normalizer.Form.NFC);
         }
     }
@@ -255,7 +258,7 @@ final class WrongNames {
 
         @Override
         public String key(String name) {
-            return nfkc(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+            return nfkc(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
         }
     }
 
@@ -281,7 +284,172 @@ final class WrongNames {
 
         @Override
         public String key(String name) {
-            return nfkc(nfkc(name).toUpperCase(Locale.getDefault()).toLowerCase(Locale.getDefault()));
+            return nfkc(nfkc(name).toLowerCase(Locale.getDefault()).toUpperCase(Locale.getDefault()));
+        }
+    }
+
+    /** Upper case, then lower case: the capital sharp s is its own upper case, and stays apart from the small one. */
+    static final class UpperCaseFirst extends Plain {
+
+        UpperCaseFirst(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return nfkc(nfkc(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** Normalises after the change of case only: an ordinal sign has no case before, and its letter has one. */
+    static final class NormalisesOnlyAfterwards extends Plain {
+
+        NormalisesOnlyAfterwards(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return nfkc(name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Keeps what a file name may have: of Chinese names, nothing is left. */
+    static final class KeepsAsciiOnly extends Plain {
+
+        KeepsAsciiOnly(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return super.key(name).replaceAll("[^\\x21-\\x7e]", "");
+        }
+    }
+
+    /** Writes ü as ue, as telegrams did: Müller and Mueller are two people. */
+    static final class WritesUmlautsOut extends Plain {
+
+        WritesUmlautsOut(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return super.key(name).replace("Ü", "UE").replace("Ö", "OE").replace("Ä", "AE");
+        }
+    }
+
+    /** Remembers keys under the hash code of the name, for all registries: two names may have one. */
+    static final class RemembersByHash extends Plain {
+
+        private static final Map<Integer, String> KEYS = new ConcurrentHashMap<>();
+
+        RemembersByHash(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            return KEYS.computeIfAbsent(name.hashCode(), hash -> super.key(name));
+        }
+    }
+
+    /** A checksum is short, and different names have different ones, nearly always. */
+    static final class ChecksumAsKey extends Plain {
+
+        ChecksumAsKey(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            CRC32 sum = new CRC32();
+            sum.update(super.key(name).getBytes(StandardCharsets.UTF_8));
+            return Long.toHexString(sum.getValue());
+        }
+    }
+
+    /** Saves an object by building each key in one StringBuilder: two threads build in it at once. */
+    static final class BuildsInAField extends Plain {
+
+        private final StringBuilder builder = new StringBuilder();
+
+        BuildsInAField(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public String key(String name) {
+            builder.setLength(0);
+            builder.append(nfkc(name));
+            String folded = builder.toString().toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
+            return nfkc(folded);
+        }
+    }
+
+    /** Puts first and looks who was there: the holder is out, and the one who was refused is in. */
+    static final class PutsAndNeverPutsBack extends Plain {
+
+        PutsAndNeverPutsBack(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            String key = keyOf(client);
+            lock.writeLock().lock();
+            try {
+                return clients.put(key, client) == null;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** Takes the holder out, sees that it is somebody else, and puts that one back, under the lock each time. */
+    static final class TakesOutAndPutsBack extends Plain {
+
+        TakesOutAndPutsBack(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            Client gone = exchange(keyOf(client), null);
+            if (gone != null && gone != client) {
+                exchange(keyOf(client), gone);
+            }
+            return gone == client;
+        }
+
+        private Client exchange(String key, Client next) {
+            lock.writeLock().lock();
+            try {
+                return next == null ? clients.remove(key) : clients.put(key, next);
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** Returns early when the name is taken, past the unlock. */
+    static final class KeepsTheLockWhenRefused extends Plain {
+
+        KeepsTheLockWhenRefused(Map<String, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            String key = keyOf(client);
+            lock.writeLock().lock();
+            if (clients.containsKey(key)) {
+                return false;
+            }
+            clients.put(key, client);
+            lock.writeLock().unlock();
+            return true;
         }
     }
 }

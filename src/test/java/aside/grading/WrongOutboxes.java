@@ -5,11 +5,13 @@ import aside.message.CloseReason;
 import aside.message.EncodedMessage;
 import aside.outbox.ClientSocket;
 import aside.outbox.Outbox.Limits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Outboxes with one fault each. */
 final class WrongOutboxes {
@@ -158,7 +160,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** The end of a write does not look for what came meanwhile: it waits for the next message, maybe for ever. */
+    /** The end of a write does not look for what came meanwhile: it waits for the next message, maybe forever. */
     static final class ForgetsWhatCameMeanwhile extends Monitored {
 
         ForgetsWhatCameMeanwhile(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
@@ -226,7 +228,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Notes the write after it has begun: one that ends within its call is noted for ever. */
+    /** Notes the write after it has begun: one that ends within its call is noted forever. */
     static final class NotesTheWriteTooLate extends Monitored {
 
         NotesTheWriteTooLate(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
@@ -270,7 +272,7 @@ final class WrongOutboxes {
         }
     }
 
-    /** Says nobody that it is full: the client sits in the room for ever and gets nothing. */
+    /** Says nobody that it is full: the client sits in the room forever and gets nothing. */
     static final class SaysFullToNobody extends Monitored {
 
         SaysFullToNobody(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
@@ -451,6 +453,254 @@ final class WrongOutboxes {
             List<EncodedMessage> batch = List.copyOf(queue);
             queue.removeAll(batch);
             socket.write(batch, written -> writer.execute(this::next));
+        }
+    }
+
+    /** Begins the next write where the last one ended: a client with much to read has the thread for itself. */
+    static final class WritesAtTheEndOfAWrite extends Monitored {
+
+        WritesAtTheEndOfAWrite(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void again() {
+            next();
+        }
+    }
+
+    /** Does not note that it has closed the socket: a task that was on its way closes it once more. */
+    static final class ClosesTwice extends Monitored {
+
+        ClosesTwice(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void closes() {
+            // The other fields say enough, it seems.
+            writing = false;
+        }
+    }
+
+    /** Empties the list that the socket still writes from. */
+    static final class EmptiesTheBatch extends Monitored {
+
+        EmptiesTheBatch(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        List<EncodedMessage> take() {
+            return waiting;
+        }
+
+        @Override
+        void put(EncodedMessage message) {
+            if (writing && !leaving.isEmpty()) {
+                leaving.clear();
+            }
+            super.put(message);
+        }
+
+        private final List<EncodedMessage> leaving = new ArrayList<>();
+
+        @Override
+        void begin(List<EncodedMessage> batch) {
+            leaving.addAll(batch);
+            waiting.clear();
+            super.begin(leaving);
+        }
+    }
+
+    /** Counts one byte for each character. */
+    static final class CountsCharacters extends Monitored {
+
+        private int characters;
+
+        CountsCharacters(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        boolean fits(EncodedMessage message) {
+            return messages < limits.maxMessages()
+                    && characters + message.toString().length() <= limits.maxBytes();
+        }
+
+        @Override
+        void put(EncodedMessage message) {
+            super.put(message);
+            characters += message.toString().length();
+        }
+
+        @Override
+        void written(List<EncodedMessage> batch, boolean written) {
+            synchronized (this) {
+                characters -= batch.stream().mapToInt(it -> it.toString().length()).sum();
+            }
+            super.written(batch, written);
+        }
+    }
+
+    /** The end of a write sets the counts to nothing, though messages came in the meantime. */
+    static final class GivesEverythingBack extends Monitored {
+
+        GivesEverythingBack(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void written(List<EncodedMessage> batch, boolean written) {
+            super.written(batch, written);
+            synchronized (this) {
+                messages = 0;
+                bytes = 0;
+            }
+        }
+    }
+
+    /** Cuts the connection in discard(), to be sure. */
+    static final class CutsTheConnection extends Monitored {
+
+        CutsTheConnection(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        public void discard() {
+            super.discard();
+            socket.abort();
+        }
+    }
+
+    /** Puts what must not be twice in a set: a message that is sent twice arrives once. */
+    static final class NoMessageTwice extends Monitored {
+
+        NoMessageTwice(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void put(EncodedMessage message) {
+            if (!waiting.contains(message)) {
+                super.put(message);
+            }
+        }
+    }
+
+    /** Gives up when the lock is taken, so that nobody waits: the message is gone, and nobody is told. */
+    static final class GivesUpWhenBusy extends Monitored {
+
+        private final ReentrantLock lock = new ReentrantLock();
+
+        GivesUpWhenBusy(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        boolean add(EncodedMessage message) {
+            if (!lock.tryLock()) {
+                return false;
+            }
+            try {
+                return super.add(message);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Asks for the lock so that it can be interrupted, and a thread that is interrupted loses its message. */
+    static final class GivesUpWhenInterrupted extends Monitored {
+
+        private final ReentrantLock lock = new ReentrantLock();
+
+        GivesUpWhenInterrupted(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        boolean add(EncodedMessage message) {
+            try {
+                lock.lockInterruptibly();
+                lock.unlock();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return super.add(message);
+        }
+    }
+
+    /** Comes back again and again until the write has ended: a wait by another name. */
+    static final class ComesBackUntilItHasEnded extends Monitored {
+
+        ComesBackUntilItHasEnded(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void next() {
+            boolean busy;
+            synchronized (this) {
+                busy = writing && !waiting.isEmpty();
+            }
+            if (busy) {
+                writer.execute(this::next);
+            } else {
+                super.next();
+            }
+        }
+    }
+
+    /** Writes on a thread of its own for each client, as the goroutine of a Go server does. */
+    static final class ThreadOfItsOwn extends Monitored {
+
+        ThreadOfItsOwn(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, task -> Thread.ofVirtual().start(task), onFull);
+        }
+    }
+
+    /** Gives the writer its task under the lock: a writer that runs it at once on another thread waits for this one. */
+    static final class ExecutesUnderItsLock extends Monitored {
+
+        ExecutesUnderItsLock(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        synchronized boolean add(EncodedMessage message) {
+            return super.add(message);
+        }
+    }
+
+    /** The flag that a task is on its way stays up when close() was quicker than the task. */
+    static final class TheFlagStaysUp extends Monitored {
+
+        private boolean comes;
+
+        TheFlagStaysUp(ClientSocket socket, Limits limits, Executor writer, Runnable onFull) {
+            super(socket, limits, writer, onFull);
+        }
+
+        @Override
+        void wake() {
+            synchronized (this) {
+                if (comes) {
+                    return;
+                }
+                comes = true;
+            }
+            writer.execute(() -> {
+                synchronized (this) {
+                    if (writing) {
+                        return;
+                    }
+                    comes = false;
+                }
+                next();
+            });
         }
     }
 }

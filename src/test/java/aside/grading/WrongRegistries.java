@@ -7,11 +7,14 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.stream.Stream;
 
@@ -430,6 +433,238 @@ final class WrongRegistries {
             Optional<Client> found = super.find(name);
             alone.release();
             return found;
+        }
+    }
+
+    /** Looks under the read lock and adds under the write lock: between the two, somebody else comes. */
+    static final class LooksAndThenAdds extends Plain {
+
+        LooksAndThenAdds(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            if (find(client.name()).isPresent()) {
+                return false;
+            }
+            lock.writeLock().lock();
+            try {
+                clients.put(client.name(), client);
+                return true;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** Remembers whom it found, for all registries together, and forgets it when somebody leaves. */
+    static final class RemembersInAStaticField extends Plain {
+
+        private static final Map<UserName, Client> LAST_FOUND = new ConcurrentHashMap<>();
+
+        RemembersInAStaticField(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            Optional<Client> found = Optional.ofNullable(LAST_FOUND.get(name)).or(() -> super.find(name));
+            found.ifPresent(client -> LAST_FOUND.put(name, client));
+            return found;
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            LAST_FOUND.clear();
+            return super.leave(client);
+        }
+    }
+
+    /** Waits for the lock, but not long: then the name "is taken". */
+    static final class GivesUpAfterASecond extends Plain {
+
+        GivesUpAfterASecond(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            try {
+                if (!lock.writeLock().tryLock(1, TimeUnit.SECONDS)) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            try {
+                return clients.putIfAbsent(client.name(), client) == null;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** An interrupted thread hears that nobody was here, and the client stays in the room for good. */
+    static final class GivesUpWhenInterrupted extends Plain {
+
+        GivesUpWhenInterrupted(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            try {
+                lock.writeLock().lockInterruptibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            try {
+                return clients.remove(client.name(), client);
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** The clean-up takes time, so a thread of its own does it. */
+    static final class LeavesALittleLater extends Plain {
+
+        LeavesALittleLater(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            boolean isHere = find(client.name()).filter(holder -> holder == client).isPresent();
+            new Thread(() -> super.leave(client)).start();
+            return isHere;
+        }
+    }
+
+    /** Takes "the same name" for "the same object": right as long as everybody uses the one that the client has. */
+    static final class KnowsTheNameByItsObject extends Plain {
+
+        KnowsTheNameByItsObject(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            lock.readLock().lock();
+            try {
+                return clients.entrySet().stream().filter(it -> it.getKey() == name).map(Map.Entry::getValue)
+                        .findFirst();
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+    }
+
+    /** Puts the clients into a set, which asks each one for its hash code, under the lock. */
+    static final class CollectsInASet extends Plain {
+
+        CollectsInASet(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public List<Client> everyone() {
+            lock.readLock().lock();
+            try {
+                return List.copyOf(new HashSet<>(clients.values()));
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+    }
+
+    /** Makes room for the copy before it takes the lock: the size is read, too. */
+    static final class AsksForTheSizeFirst extends Plain {
+
+        AsksForTheSizeFirst(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public List<Client> everyone() {
+            List<Client> copy = new ArrayList<>(clients.size());
+            lock.readLock().lock();
+            try {
+                copy.addAll(clients.values());
+            } finally {
+                lock.readLock().unlock();
+            }
+            return copy;
+        }
+    }
+
+    /** Unlocks after an exception, and not after an Error. */
+    static final class UnlocksAfterExceptionsOnly extends Plain {
+
+        UnlocksAfterExceptionsOnly(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            lock.writeLock().lock();
+            boolean wasHere;
+            try {
+                wasHere = clients.remove(client.name(), client);
+            } catch (RuntimeException e) {
+                lock.writeLock().unlock();
+                throw e;
+            }
+            lock.writeLock().unlock();
+            return wasHere;
+        }
+    }
+
+    /** Keeps a list beside the map, for the order; a client that joins once more is in it twice. */
+    static final class ListsOneTwice extends Plain {
+
+        private final List<Client> inOrder = new ArrayList<>();
+
+        ListsOneTwice(Map<UserName, Client> clients, ReadWriteLock lock) {
+            super(clients, lock);
+        }
+
+        @Override
+        public boolean join(Client client) {
+            lock.writeLock().lock();
+            try {
+                boolean isIn = clients.putIfAbsent(client.name(), client) == null
+                        || clients.get(client.name()) == client;
+                if (isIn) {
+                    inOrder.add(client);
+                }
+                return isIn;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            lock.writeLock().lock();
+            try {
+                inOrder.removeIf(other -> other == client);
+                return super.leave(client);
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+
+        @Override
+        public List<Client> everyone() {
+            lock.readLock().lock();
+            try {
+                return List.copyOf(inOrder);
+            } finally {
+                lock.readLock().unlock();
+            }
         }
     }
 }

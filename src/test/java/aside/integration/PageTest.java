@@ -82,7 +82,7 @@ class PageTest {
             }
         }
 
-        assertThat(lines).isLessThan(900);
+        assertThat(lines).isLessThanOrEqualTo(1_200);
     }
 
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

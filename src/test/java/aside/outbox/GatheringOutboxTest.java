@@ -295,6 +295,23 @@ class GatheringOutboxTest {
         }
     }
 
+    @Test
+    void aMessageInTwoOutboxesMayLeaveThemInAnyOrder() {
+        HeldSocket quick = new HeldSocket();
+        HeldSocket slow = new HeldSocket();
+        Outbox first = outbox(quick);
+        Outbox second = outbox(slow);
+        EncodedMessage shared = message("a");
+
+        first.send(shared);
+        second.send(shared);
+        writer.runAll();
+        quick.endsWrite();
+        slow.endsWrite();
+
+        assertThat(second.send(message("b"))).as("there is room in the outbox that the message left last").isTrue();
+    }
+
     private Outbox outbox(ClientSocket socket) {
         return new GatheringOutbox(socket, LIMITS, writer, fullCalls::incrementAndGet);
     }

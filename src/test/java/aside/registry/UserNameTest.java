@@ -2,7 +2,11 @@ package aside.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +23,27 @@ class UserNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"alice, ALICE", "ß, SS", "ς, Σ", "ı, I", "Ж, ж", "ﬃ, FFI", "K, k"})
+    @CsvSource({"alice, ALICE", "ß, SS", "ς, Σ", "ı, I", "Ж, ж", "ﬃ, FFI", "K, k",
+        "STRAẞE, straße", "STRAẞE, strasse", "İ, i̇"})
     void caseAndFormDoNotMatter(String one, String other) {
         UserName first = UserName.parse(one).orElseThrow();
         UserName second = UserName.parse(other).orElseThrow();
 
         assertThat(first).isEqualTo(second).hasSameHashCodeAs(second);
+    }
+
+    @Test
+    void eachLetterIsTheSameNameInEveryCase() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String letter = Character.toString(c);
+            Optional<UserName> name = UserName.parse("a" + letter);
+            if (name.isPresent()) {
+                assertThat(List.of("a" + letter.toUpperCase(Locale.ROOT), "a" + letter.toLowerCase(Locale.ROOT),
+                        "a" + Character.toString(Character.toTitleCase(c)),
+                        "a" + Normalizer.normalize(letter, Form.NFKD), name.get().toString()))
+                        .allSatisfy(other -> assertThat(UserName.parse(other)).isEqualTo(name));
+            }
+        }
     }
 
     @Test

@@ -15,13 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Two threads in each other's way, on purpose. A class is {@linkplain #woven woven}: before each step of its code that
@@ -45,6 +48,13 @@ public final class Interleaving {
 
     /** Looks in a row at a thread that waits, until it counts as waiting. */
     private static final int LOOKS = 3;
+
+    /** How often to ask for a thread's state before pausing in between, and how long to pause. */
+    private static final int POLLS = 20;
+    private static final long POLL_NANOS = 20_000;
+
+    /** With two stops, each of the two stops in its first gaps only. */
+    private static final int GAPS_OF_TWO = 20;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -82,30 +92,22 @@ public final class Interleaving {
         ALIKE
     }
 
-    /** Weaving takes longer than most rounds. */
-    private static final ClassValue<Class<?>> WOVEN = new ClassValue<>() {
-        @Override
-        protected Class<?> computeValue(Class<?> type) {
-            try {
-                return new Weaver(type).loadClass(type.getName());
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    };
-
     private Interleaving() {
     }
 
     /**
      * Puts a gap before each step of a class's code.
      *
-     * @param type the class; it and what it shares its package with are loaded anew
+     * @param type the class; it and what it shares its package with are loaded anew, with static fields of their own
      * @return the same class with gaps
      */
     @SuppressWarnings("unchecked")
     public static <T> Class<? extends T> woven(Class<? extends T> type) {
-        return (Class<? extends T>) WOVEN.get(type);
+        try {
+            return (Class<? extends T>) new Weaver(type).loadClass(type.getName());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -114,15 +116,70 @@ public final class Interleaving {
      * @param rounds makes a new round; its parts use an object of a woven class
      */
     public static void explore(Supplier<Round> rounds) {
-        stopInEachGap(rounds);
+        inBothRoles(rounds, Interleaving::stopInEachGap);
+    }
+
+    /**
+     * Like {@link #explore}, and then with two stops: while the first thread stands in one of its gaps, the second one
+     * stops in one of its own, and the first one goes on before it. This takes as many rounds as the one has gaps times
+     * as many as the other has, so it is for short things, and only their first gaps count.
+     *
+     * <pre>
+     *   first    |------- gap n            |---------->
+     *   second             |----- gap m               |-------->
+     * </pre>
+     *
+     * @param rounds makes a new round; its parts use an object of a woven class
+     */
+    public static void exploreTwoStops(Supplier<Round> rounds) {
+        explore(rounds);
+        inBothRoles(rounds, each -> {
+            int gap = 1;
+            while (gap <= GAPS_OF_TWO && stopSecondInEachGap(each, gap)) {
+                gap++;
+            }
+        });
+    }
+
+    /**
+     * Like {@link #explore}, for things of which nobody knows how long they are: a stop in each of the first gaps only.
+     *
+     * @param gaps how many
+     * @param rounds makes a new round; its parts use an object of a woven class
+     */
+    public static void exploreFirst(int gaps, Supplier<Round> rounds) {
+        inBothRoles(rounds, each -> {
+            int gap = 1;
+            while (gap <= gaps && play(each.get(), gap)) {
+                gap++;
+            }
+        });
+    }
+
+    private static void inBothRoles(Supplier<Round> rounds, Consumer<Supplier<Round>> exploration) {
+        exploration.accept(rounds);
         if (rounds.get().roles() == Roles.DIFFERENT) {
-            stopInEachGap(() -> rounds.get().swapped());
+            exploration.accept(() -> rounds.get().swapped());
         }
     }
 
     private static void stopInEachGap(Supplier<Round> rounds) {
         int gap = 1;
         while (play(rounds.get(), gap)) {
+            gap++;
+        }
+    }
+
+    /** False if the first thread has no such gap. */
+    private static boolean stopSecondInEachGap(Supplier<Round> rounds, int gapOfFirst) {
+        int gap = 1;
+        while (true) {
+            Runner first = new Runner(rounds.get(), true, gapOfFirst);
+            Runner second = new Runner(first.round, false, gap);
+            boolean bothStopped = play(first, second);
+            if (!first.hasStopped || !bothStopped || gap == GAPS_OF_TWO) {
+                return first.hasStopped;
+            }
             gap++;
         }
     }
@@ -134,11 +191,12 @@ public final class Interleaving {
      * @return whether it ended; if not, the thread waits and the check goes on
      */
     public static boolean endsByItself(Runnable task) {
+        CheckThreads.getsOn();
         Runner runner = new Runner(task, 0);
         runner.start();
         boolean ended = runner.endsOrWaits();
         if (ended) {
-            runner.rethrow();
+            runner.rethrow("");
         }
         return ended;
     }
@@ -150,33 +208,51 @@ public final class Interleaving {
 
     /** Called by woven code at each gap. */
     public static void gap() {
+        CheckThreads.mayGoOn();
         if (Thread.currentThread() instanceof Runner runner) {
             runner.passGap();
         }
     }
 
     private static boolean play(Round round, int gap) {
-        Runner first = new Runner(round.first(), gap);
-        Runner second = new Runner(round.second(), 0);
+        Runner first = new Runner(round, true, gap);
+        play(first, new Runner(round, false, 0));
+        return first.hasStopped;
+    }
+
+    /** True if the second one has stopped in a gap, too. */
+    private static boolean play(Runner first, Runner second) {
+        CheckThreads.getsOn();
         first.start();
         boolean stopped = first.stopsInItsGap();
         second.start();
-        boolean isInOrder = second.endsOrWaits();
+        boolean isInOrder = second.endsOrWaits() || second.hasStopped;
+        boolean bothStopped = stopped && second.hasStopped;
+        WHERE.set(!stopped ? "" : bothStopped
+                ? ", while one thread stood at " + line(first) + " and the other one at " + line(second)
+                : ", while one thread stood at " + line(first));
         if (!isInOrder) {
             second.holdBack();
         }
-        WHERE.set(stopped ? ", while one thread stood at " + line(first) : "");
         first.goOn();
-        isInOrder |= first.endsOrWaits();
-        second.goOn();
+        if (bothStopped && !first.endsOrWaits()) {
+            // It waits for what the second one holds.
+            first.holdBack();
+            second.goOn();
+            isInOrder = second.endsOrWaits();
+            first.goOn();
+        } else {
+            isInOrder |= first.endsOrWaits();
+            second.goOn();
+        }
         first.end();
         second.end();
         if (isInOrder) {
-            first.rethrow();
-            second.rethrow();
-            round.afterwards().run();
+            first.rethrow(where());
+            second.rethrow(where());
+            first.round.afterwards().run();
         }
-        return stopped;
+        return bothStopped;
     }
 
     private static String line(Thread stopped) {
@@ -189,12 +265,23 @@ public final class Interleaving {
                 .orElse("an unknown line");
     }
 
+    /** When something was thrown, in words; it comes as a suppressed exception of what was thrown. */
+    public static final class Schedule extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private Schedule(String words) {
+            super(words, null, false, false);
+        }
+    }
+
     /** One of the two threads. */
     private static final class Runner extends Thread {
 
+        private final Round round;
         private final int stopAt;
         private final CountDownLatch stopped = new CountDownLatch(1);
-        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile CountDownLatch goOn = new CountDownLatch(1);
         private final AtomicReference<Throwable> thrown = new AtomicReference<>();
         private volatile int gaps;
         private volatile boolean hasStopped;
@@ -202,7 +289,12 @@ public final class Interleaving {
         private volatile boolean isHeldBack;
 
         Runner(Runnable task, int stopAt) {
-            super(task);
+            this(new Round(task, () -> { }, () -> { }), true, stopAt);
+        }
+
+        Runner(Round round, boolean isFirst, int stopAt) {
+            super(isFirst ? round.first() : round.second());
+            this.round = round;
             this.stopAt = stopAt;
             setDaemon(true);
         }
@@ -244,21 +336,34 @@ public final class Interleaving {
 
         /** Lets it stop in its next gap. */
         void holdBack() {
+            goOn = new CountDownLatch(1);
             isHeldBack = true;
         }
 
         void goOn() {
+            isHeldBack = false;
             goOn.countDown();
         }
 
-        /** True if the thread has ended, false if it waits for somebody else; that it may leave its gap is no wait. */
+        /**
+         * True if the thread has ended, false if it waits for somebody else, or has come to the gap in which it is to
+         * stop. A thread that may leave its gap does not wait.
+         */
         boolean endsOrWaits() {
             boolean isNested = !LOOKING.add(Thread.currentThread().threadId());
             try {
                 int waiting = 0;
-                while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING) {
+                int polls = 0;
+                while (getState() != State.TERMINATED && waiting < LOOKS && gaps < SPINNING
+                        && !(isInAGap && gaps == stopAt && goOn.getCount() > 0)) {
                     waiting = !isInAGap && waits() ? waiting + 1 : 0;
-                    Thread.yield();
+                    polls++;
+                    if (polls < POLLS) {
+                        Thread.yield();
+                    } else {
+                        // On a busy machine, whoever asks all the time takes the time of the thread it asks about.
+                        LockSupport.parkNanos(POLL_NANOS);
+                    }
                 }
             } finally {
                 if (!isNested) {
@@ -273,6 +378,11 @@ public final class Interleaving {
          * holds a lock that any other may need, and on a busy machine it may hold it for long.
          */
         private boolean waits() {
+            // Asking for the owner of a lock takes many times as long.
+            State state = getState();
+            if (state == State.NEW || state == State.RUNNABLE || state == State.TERMINATED) {
+                return false;
+            }
             ThreadInfo self = THREADS.getThreadInfo(threadId());
             if (self == null) {
                 return false;
@@ -296,8 +406,11 @@ public final class Interleaving {
             }
         }
 
-        void rethrow() {
+        void rethrow(String where) {
             Optional.ofNullable(thrown.get()).ifPresent(it -> {
+                if (!where.isEmpty()) {
+                    it.addSuppressed(new Schedule("two threads were in each other's way" + where));
+                }
                 switch (it) {
                     case Error error -> throw error;
                     case RuntimeException exception -> throw exception;
@@ -337,11 +450,12 @@ public final class Interleaving {
             }
         }
 
-        /** In a package of the server are also the types in which the class and its callers speak to each other. */
+        /** In a package may also be the types in which the class and its callers speak to each other. */
         private boolean isShared(Class<?> fellow) {
+            boolean isWhatItImplements = fellow.isInterface() && fellow.isAssignableFrom(type);
             return fellow != type && Modifier.isPublic(fellow.getModifiers())
-                    && fellow.getProtectionDomain().getCodeSource().getLocation()
-                            .equals(ChatServer.class.getProtectionDomain().getCodeSource().getLocation());
+                    && (isWhatItImplements || fellow.getProtectionDomain().getCodeSource().getLocation()
+                            .equals(ChatServer.class.getProtectionDomain().getCodeSource().getLocation()));
         }
 
         private Class<?> weave(String name) throws ClassNotFoundException {
@@ -404,6 +518,8 @@ public final class Interleaving {
         /** Copies a method and puts the gaps in. */
         private final class GapsInMethod extends MethodVisitor {
 
+            private final Set<Label> seen = new HashSet<>();
+
             GapsInMethod(MethodVisitor copy) {
                 super(Opcodes.ASM9, copy);
             }
@@ -423,6 +539,21 @@ public final class Interleaving {
                     putGap();
                 }
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+
+            @Override
+            public void visitLabel(Label label) {
+                seen.add(label);
+                super.visitLabel(label);
+            }
+
+            @Override
+            public void visitJumpInsn(int opcode, Label label) {
+                if (seen.contains(label)) {
+                    // A jump back is a turn of a loop.
+                    super.visitMethodInsn(Opcodes.INVOKESTATIC, "aside/testing/CheckThreads", "mayGoOn", "()V", false);
+                }
+                super.visitJumpInsn(opcode, label);
             }
 
             @Override

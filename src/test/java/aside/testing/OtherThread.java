@@ -15,8 +15,6 @@ public final class OtherThread {
     private OtherThread(Runnable task) {
         thread = new Thread(task, "other");
         thread.setDaemon(true);
-        // What it throws shows in what it did not do.
-        thread.setUncaughtExceptionHandler((failed, thrown) -> { });
     }
 
     /** Starts a task. */

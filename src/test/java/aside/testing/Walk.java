@@ -1,5 +1,7 @@
 package aside.testing;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,13 @@ import java.util.stream.Collectors;
  */
 public final class Walk<W> {
 
-    /** Enough to leave nothing out that matters; each run is short. */
-    private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(1);
+    /** Enough to leave nothing out that matters; each run is short. The time of a core, which a busy machine shares. */
+    private static final long WORK_TO_SHORTEN = Duration.ofSeconds(2).toNanos();
+
+    /** Code that sleeps does no work, and its walks stay longer. */
+    private static final long SLEEP_TO_SHORTEN = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration IN_ANY_CASE = Duration.ofSeconds(30);
 
     private final Supplier<W> world;
     private final Function<SplittableRandom, Step<W>> dice;
@@ -92,18 +99,48 @@ public final class Walk<W> {
 
     private Failure shortened(List<Step<W>> steps, Failure failure) {
         List<Failure> failures = new ArrayList<>(List.of(failure));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().threadId();
+        long workBefore = threads.getThreadCpuTime(id);
+        long waitsBefore = threads.getThreadInfo(id).getWaitedCount();
+        long start = System.nanoTime();
         new Shortest<Step<W>>(shorter -> {
+            boolean hasSlept = threads.getThreadInfo(id).getWaitedCount() > waitsBefore;
+            if (threads.getThreadCpuTime(id) - workBefore > WORK_TO_SHORTEN
+                    || hasSlept && System.nanoTime() - start > SLEEP_TO_SHORTEN) {
+                return Optional.empty();
+            }
             Optional<Failure> found = run(shorter);
             found.ifPresent(failures::add);
             return found.map(Failure::steps);
-        }, TIME_TO_SHORTEN, steps, failure.steps()).find();
+        }, IN_ANY_CASE, steps, failure.steps()).find();
         return failures.getLast();
+    }
+
+    /** What the object throws is a difference, too. */
+    private static <W> Optional<Difference> played(Step<W> step, W here) {
+        try {
+            return step.play().apply(here);
+        } catch (UnsupportedOperationException e) {
+            if (e.getClass() != UnsupportedOperationException.class) {
+                // Somebody says that it is not started.
+                throw e;
+            }
+            return Optional.of(thrown(e));
+        } catch (RuntimeException | StackOverflowError e) {
+            return Optional.of(thrown(e));
+        }
+    }
+
+    private static Difference thrown(Throwable thrown) {
+        return new Difference("no exception", thrown + Violations.culprit(thrown).map(line -> "\nat " + line).orElse(""));
     }
 
     private Optional<Failure> run(List<Step<W>> steps) {
         W here = world.get();
         for (int i = 0; i < steps.size(); i++) {
-            Optional<Difference> difference = steps.get(i).play().apply(here);
+            CheckThreads.getsOn();
+            Optional<Difference> difference = played(steps.get(i), here);
             if (difference.isPresent()) {
                 return Optional.of(new Failure(steps.subList(0, i + 1).stream().map(Step::words)
                         .collect(Collectors.joining("; ")), difference.get()));

@@ -23,6 +23,9 @@ record WatchedHalf(Lock real, Runnable before, Runnable busy, Runnable after) im
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         if (!tryLock()) {
             real.lockInterruptibly();
         }
@@ -30,7 +33,11 @@ record WatchedHalf(Lock real, Runnable before, Runnable busy, Runnable after) im
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return tryLock() || real.tryLock(time, unit);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        // The time is over at once: to whoever holds the lock, any time may be too short.
+        return tryLock();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package aside.testing;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -12,11 +13,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class WatchedLock implements ReadWriteLock {
 
     private final ReentrantReadWriteLock inner = new ReentrantReadWriteLock();
-    private final Lock readLock = new WatchedHalf(inner.readLock(), this::gap, this::busy, this::gap);
+    private final Lock readLock = new WatchedHalf(inner.readLock(), this::beforeReading, this::busy, this::gap);
     private final Lock writeLock = new WatchedHalf(inner.writeLock(), this::beforeWriting, this::busy, this::gap);
     private final Violations violations;
     private volatile Runnable inGaps = () -> { };
     private volatile CountDownLatch foundBusy = new CountDownLatch(1);
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final ThreadLocal<String> readLine = new ThreadLocal<>();
 
     /** A lock that nobody holds; what it sees goes to {@code violations}. */
     public WatchedLock(Violations violations) {
@@ -59,15 +62,40 @@ public final class WatchedLock implements ReadWriteLock {
         return foundBusy;
     }
 
+    /** How often somebody has found the lock taken. */
+    public int refusals() {
+        return refusals.get();
+    }
+
+    /** Gives back what this thread still holds; true if it held anything. */
+    public boolean release() {
+        boolean held = mayRead();
+        while (inner.getReadHoldCount() > 0) {
+            inner.readLock().unlock();
+        }
+        while (inner.isWriteLockedByCurrentThread()) {
+            inner.writeLock().unlock();
+        }
+        return held;
+    }
+
+    private void beforeReading() {
+        readLine.set(Violations.line());
+        gap();
+    }
+
     private void beforeWriting() {
         if (mayRead() && !mayWrite()) {
-            violations.note("takes the write lock while it holds the read lock: it would wait for itself");
-            throw new IllegalStateException("a read lock cannot be upgraded to a write lock");
+            violations.note("takes the write lock while it holds the read lock, which it took at " + readLine.get()
+                    + ": it would wait for itself");
+            throw new IllegalStateException("a read lock (" + readLine.get() + ") cannot be upgraded to a write lock: "
+                    + "the thread would wait for itself");
         }
         gap();
     }
 
     private void busy() {
+        refusals.incrementAndGet();
         foundBusy.countDown();
     }
 

@@ -15,4 +15,13 @@ window.WebSocket = class {
 };
 Math.random = () => 0.5;
 const realTimeout = window.setTimeout;
-window.setTimeout = (act, wait) => (wait > 500 ? window.waits.push({ act, wait }) : realTimeout(act, wait));
+const realClear = window.clearTimeout;
+window.setTimeout = (act, wait) => {
+  if (!(wait > 500)) return realTimeout(act, wait);
+  window.waits.push({ act, wait });
+  return window.waits.at(-1);
+};
+window.clearTimeout = (timer) => {
+  window.waits = window.waits.filter((each) => each !== timer);
+  if (!timer?.act) realClear(timer);
+};
