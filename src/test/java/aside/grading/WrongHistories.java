@@ -882,11 +882,7 @@ final class WrongHistories {
         @Override
         public EncodedMessage append(LongFunction<EncodedMessage> encode) {
             EncodedMessage message = super.append(encode);
-            synchronized (this) {
-                while (isTooMuch()) {
-                    forgetOldest();
-                }
-            }
+            forget();
             return message;
         }
 
@@ -894,6 +890,12 @@ final class WrongHistories {
         void keep(EncodedMessage message) {
             kept.addLast(message);
             bytes += message.size();
+        }
+
+        private synchronized void forget() {
+            while (isTooMuch()) {
+                forgetOldest();
+            }
         }
     }
 
