@@ -32,8 +32,8 @@ public final class JacksonMessageCodec implements MessageCodec {
     /** A number that the protocol ignores may be long, but reading 1,000 digits takes as long as reading a message. */
     private static final int MAX_NUMBER_LENGTH = 100;
 
-    /** Names, values and brackets. No message has more than ten; 64 KiB of brackets would take a thousandth second. */
-    private static final int MAX_TOKENS = 1_000;
+    /** Names, values and brackets. No message needs more than ten; 64 KiB of brackets would take a millisecond. */
+    private static final int MAX_TOKENS = 12_000;
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class Walk<W> {
 
-    /** Enough to leave nothing out that matters; each run is short. The time of a core, which a busy machine shares. */
-    private static final long WORK_TO_SHORTEN = Duration.ofSeconds(2).toNanos();
+    /** Enough to leave nothing out that matters. Counted, not timed: the story is the same on a busy machine. */
+    private static final int RUNS_TO_SHORTEN = 400;
 
     /** Code that sleeps does no work, and its walks stay longer. */
     private static final long SLEEP_TO_SHORTEN = Duration.ofSeconds(1).toNanos();
@@ -101,13 +101,12 @@ public final class Walk<W> {
         List<Failure> failures = new ArrayList<>(List.of(failure));
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().threadId();
-        long workBefore = threads.getThreadCpuTime(id);
         long waitsBefore = threads.getThreadInfo(id).getWaitedCount();
         long start = System.nanoTime();
+        int[] runs = {0};
         new Shortest<Step<W>>(shorter -> {
             boolean hasSlept = threads.getThreadInfo(id).getWaitedCount() > waitsBefore;
-            if (threads.getThreadCpuTime(id) - workBefore > WORK_TO_SHORTEN
-                    || hasSlept && System.nanoTime() - start > SLEEP_TO_SHORTEN) {
+            if (++runs[0] > RUNS_TO_SHORTEN || hasSlept && System.nanoTime() - start > SLEEP_TO_SHORTEN) {
                 return Optional.empty();
             }
             Optional<Failure> found = run(shorter);
