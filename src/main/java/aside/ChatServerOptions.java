@@ -181,7 +181,7 @@ public record ChatServerOptions(
 
         /** The address to listen on. */
         @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on "
-                + "(default: ${DEFAULT-VALUE}, only this machine; 0.0.0.0 is for everyone)")
+                + "(default: ${DEFAULT-VALUE}, only this machine; 0.0.0.0 listens on all of its addresses)")
         public String host = "127.0.0.1";
 
         /** The port to listen on. */
@@ -197,12 +197,12 @@ public record ChatServerOptions(
 
         /** How many connections at once. */
         @Option(names = "--max-connections", paramLabel = "N", description = "connections at once; one more is "
-                + "closed with 1013 (default: ${DEFAULT-VALUE}; one takes about 10 KiB and a file descriptor)")
+                + "closed with 1013 (default: ${DEFAULT-VALUE}; an idle one takes about 7 KiB and a file descriptor)")
         public int maxConnections = 20_000;
 
-        /** Up to how many users hear of joins and leaves. */
+        /** Joins and leaves are announced up to this many users. */
         @Option(names = "--announce-limit", paramLabel = "N", description = "joins and leaves are announced while at "
-                + "most this many users are here (default: ${DEFAULT-VALUE}; N joins would cost N*N messages)")
+                + "most this many users are here (default: ${DEFAULT-VALUE}; N joins cost about N*N/2 messages)")
         public int announceLimit = 500;
 
         /** The longest text. */
@@ -259,13 +259,13 @@ public record ChatServerOptions(
 
         /** How many messages at once. */
         @Option(names = "--message-burst", paramLabel = "N", description = "messages at once after a pause "
-                + "(default: ${DEFAULT-VALUE}; a paste, or what a client kept while it was offline)")
+                + "(default: ${DEFAULT-VALUE}; a paste, or messages that a client kept while it was offline)")
         public int messageBurst = 200;
 
         /** How long messages count. */
         @Option(names = "--message-unit", paramLabel = "N", description = "a long message counts as several in the "
-                + "message rate: once for every so many characters begun (default: ${DEFAULT-VALUE}; a long one takes "
-                + "as much time as many short ones)")
+                + "message rate: once for every N characters begun (default: ${DEFAULT-VALUE}; a long one takes as "
+                + "much time as many short ones)")
         public int messageUnit = 1_024;
 
         /** How many refused messages are too many. */

@@ -50,8 +50,8 @@ public final class ChatConnection implements Heartbeat.Peer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatConnection.class);
 
-    /** Handling one part of a message costs a little; this many cost about as much as a short message. */
-    private static final int FRAGMENTS_PER_UNIT = 16;
+    /** This many parts of a message count as much as one ping: handling one costs a little. */
+    private static final int FRAGMENTS_PER_CONTROL_FRAME = 16;
 
     /** A quarter of the outbox: the rest stays free for whatever else is said. */
     private static final int PIECES_IN_OUTBOX = 4;
@@ -135,7 +135,7 @@ public final class ChatConnection implements Heartbeat.Peer {
     /** The client has sent a part of a message, and not its end. */
     public void countFragment() {
         fragments++;
-        if (fragments % FRAGMENTS_PER_UNIT == 0) {
+        if (fragments % FRAGMENTS_PER_CONTROL_FRAME == 0) {
             admitsControlFrame();
         }
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * first or together: the socket's close, its error, the heartbeat, the stop. {@link #join} is called by one thread at
  * a time, the rest by any.
  *
- * <p>Source: the tutorial's step 断线清理.
+ * <p>The tutorial names it at its end, 断线清理, and shows no code.
  */
 public interface Membership {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How fast one client may send: a token bucket, and an end to patience. Not thread-safe: a connection's messages arrive
- * one at a time.
+ * How fast one client may send: a token bucket, and a limit to how often it is refused. Not thread-safe: a
+ * connection's messages arrive one at a time.
  *
  * <p>A message costs one unit, and a long one costs several: decoding 64 KiB takes a hundred times as long as decoding
  * a sentence, so a limit that counts messages only would limit nothing.
@@ -27,7 +27,7 @@ public final class RateLimiter {
      *
      * @param perSecond units a second in the long run; 0 turns the limit off
      * @param burst units at once after a pause
-     * @param charactersPerUnit a message costs one unit for every so many characters begun
+     * @param charactersPerUnit a message costs one unit for each of these begun
      * @param maxRefusals this many refused units within {@code refusalWindow} are flooding
      * @param refusalWindow see {@code maxRefusals}
      */
@@ -98,7 +98,7 @@ public final class RateLimiter {
         }
         long now = nanoTime.getAsLong();
         fill(now);
-        // What costs more than the whole bucket could never pass: it passes when the bucket is full, and empties it.
+        // A message that costs more than the whole bucket passes when the bucket is full, and empties it.
         int units = Math.min(cost, limits.burst());
         if (tokens >= units * NANOS_PER_SECOND) {
             tokens -= units * NANOS_PER_SECOND;

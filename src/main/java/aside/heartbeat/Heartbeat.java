@@ -4,7 +4,8 @@ package aside.heartbeat;
  * Finds dead connections: pings every peer that has joined, and gives up on a peer that does not answer. May be called
  * from any thread.
  *
- * <p>Source: the tutorial's step 心跳机制; RFC 6455, sections 5.5.2 and 5.5.3.
+ * <p>The tutorial names it at its end, 心跳机制, and shows no code. Pings and pongs are those of RFC 6455, sections 5.5.2
+ * and 5.5.3.
  */
 public interface Heartbeat {
 

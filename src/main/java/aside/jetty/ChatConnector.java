@@ -155,7 +155,7 @@ final class ChatConnector extends ServerConnector {
         private final Scheduler scheduler;
         private final Duration deadline;
 
-        /** Taken back at the end, or ten thousand that come and go at once would all be kept until their deadline. */
+        /** Taken back at the end: otherwise connections that come and go would all be kept until their deadline. */
         private final Map<Connection, Scheduler.Cancellable> deadlines = new ConcurrentHashMap<>();
 
         HandshakeDeadline(Scheduler scheduler, Duration deadline) {
@@ -180,7 +180,7 @@ final class ChatConnector extends ServerConnector {
         return endPoint.getConnection() instanceof WebSocketConnection;
     }
 
-    /** Does not tell the name and version of the server. */
+    /** Does not give away the name and version of the server. */
     private static HttpConfiguration quiet() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);

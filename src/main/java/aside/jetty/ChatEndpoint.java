@@ -186,14 +186,14 @@ final class ChatEndpoint implements FrameHandler, ClientSocket {
     }
 
     private void onPong(ByteBuffer payload) {
-        if (connection.admitsControlFrame()) {
-            pings.numberOf(payload).ifPresent(connection::pong);
-        }
+        connection.admitsControlFrame();
+        // Whatever the rate: to count a pong costs as little as to refuse it, and a busy client is not a dead one.
+        pings.numberOf(payload).ifPresent(connection::pong);
     }
 
     private void onPing(Frame ping, Callback next) {
         if (connection.admitsControlFrame() && !closeSent) {
-            // The next frame is read when the pong is written: a client that only sends pings and never reads, waits.
+            // The next frame is read when the pong is written, so a client that sends pings and never reads has to wait.
             // A pong that cannot be written is no reason to cut the connection: a close frame may have come first.
             send(new Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload())),
                     Callback.from(next::succeeded, failure -> next.succeeded()), false);

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>The server's own pages have an origin that names the host they came from. On a loopback address that is not
  * enough: the owner of {@code evil.example} may let that name point to 127.0.0.1 (DNS rebinding), and then both headers
- * name {@code evil.example}. So there only the names of the loopback and the allowed origins are right.
+ * name {@code evil.example}. So a server on a loopback address accepts only the loopback's own names and the allowed
+ * origins. Behind a proxy on the same machine, the page's origin must be one of these.
  */
 public final class OriginCheck {
 

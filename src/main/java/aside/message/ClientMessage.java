@@ -6,7 +6,8 @@ import java.util.Optional;
  * What a client may say. The compiler knows all of it: a switch over a {@code ClientMessage} needs no default branch,
  * and a new kind of message makes every switch that forgot it fail to compile.
  *
- * <p>Source: the tutorial's step 解析消息类型, where one struct with optional fields holds every kind of message.
+ * <p>Source: the tutorial's steps 解析消息类型实现私聊, where a private message is an object of {@code to} and
+ * {@code msg}, and 消息广播与私聊分离, which adds the field {@code type}.
  */
 public sealed interface ClientMessage {
 
@@ -52,7 +53,7 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * To one user alone.
+     * To one user only.
      *
      * @param to the recipient's name as typed; not yet checked
      * @param msg see {@link Chat#msg()}

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A server message as it goes over the wire. A message is encoded once, however many get it: the recipients share
+ * A server message as it goes over the wire. A message is encoded once, however many clients get it: they share
  * these bytes, so nobody may change them, and each writer asks for a view of its own.
  */
 public final class EncodedMessage {

@@ -8,7 +8,7 @@ public enum ErrorCode {
     BAD_JSON("bad-json"),
     /** A field is missing or of the wrong type. */
     BAD_MESSAGE("bad-message"),
-    /** The field {@code type} holds something else than the protocol knows. */
+    /** The field {@code type} is none that the protocol knows. */
     UNKNOWN_TYPE("unknown-type"),
     /** The first message on a connection must be a join. */
     NOT_JOINED("not-joined"),

@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The codec on Jackson.
  *
- * <p>Decoding goes over a tree and not straight into the records: only so can each refusal name the field and say
- * what is allowed, and no word of Jackson's own messages, which quote the input and name Java classes, reaches a
- * client. Encoding goes straight from the records.
+ * <p>Decoding goes over a tree and not straight into the records. That way each refusal can name the field and say what
+ * is allowed. Jackson's own messages quote the input and name Java classes, so none of them reaches a client. Encoding
+ * goes straight from the records.
  */
 public final class JacksonMessageCodec implements MessageCodec {
 
@@ -92,7 +92,7 @@ public final class JacksonMessageCodec implements MessageCodec {
         } catch (JacksonException e) {
             throw new BadMessageException(ErrorCode.BAD_JSON, ClientMessage.NO_ID,
                     "this is not JSON, holds a key twice, goes on after its end, is nested deeper than "
-                            + MAX_NESTING + ", or has a number or a list without measure; a message is one JSON "
+                            + MAX_NESTING + ", or has too long a number or too many values; a message is one JSON "
                             + "object");
         }
     }

@@ -6,7 +6,7 @@ public interface MessageCodec {
     /**
      * Reads one message of a client.
      *
-     * @param text the payload of one text frame
+     * @param text the text of one message, however many frames it came in
      * @return the message; never one that the protocol refuses
      * @throws BadMessageException if the protocol refuses it; names the code, the field and what is allowed
      */

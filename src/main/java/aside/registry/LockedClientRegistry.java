@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * The registry as a map under a read-write lock: many may look at the same time, one may change.
+ * The registry as a map under a read-write lock: many threads may read at the same time, or one may change it.
  *
- * <p>The one rule: the lock guards the map and nothing else. No method calls out while it holds the lock, so no send,
- * no log, no callback can wait for it, and nothing that leaves a method still points into the map.
+ * <p>The lock guards the map and nothing else. No method calls a client while it holds the lock, so no send, no log and
+ * no callback can hold it up, and no method returns anything that still points into the map.
  */
 public final class LockedClientRegistry implements ClientRegistry {
 
@@ -31,7 +31,7 @@ public final class LockedClientRegistry implements ClientRegistry {
     // @start region="join"
     @Override
     public boolean join(Client client) {
-        // Look and add in one critical section: with two, a second client could join in between.
+        // Check and add in one critical section: with two, a second client could join in between.
         UserName name = client.name();
         return writing(() -> clients.putIfAbsent(name, client) == null);
     }
@@ -40,7 +40,7 @@ public final class LockedClientRegistry implements ClientRegistry {
     // @start region="leave"
     @Override
     public boolean leave(Client client) {
-        // Two arguments: removing by name alone, a late clean-up would evict the next holder of the name.
+        // Two arguments: with the name only, a late clean-up would remove the next holder of the name.
         UserName name = client.name();
         return writing(() -> clients.remove(name, client));
     }

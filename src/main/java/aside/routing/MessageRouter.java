@@ -4,7 +4,7 @@ import aside.message.ClientMessage;
 import aside.registry.Client;
 
 /**
- * Delivers the messages of those who have joined. May be called from any thread; the messages of one sender must be
+ * Delivers the messages of clients that have joined. May be called from any thread; the messages of one sender must be
  * given one after the other.
  *
  * <p>Source: the tutorial's steps 解析消息类型实现私聊 and 消息广播与私聊分离.

@@ -34,7 +34,7 @@ public final class Presence {
 
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-    /** The most users that a welcome lists; a longer list helps nobody and makes N joins cost N² names. */
+    /** The most users that a welcome lists; a longer list helps nobody, and N joins would cost about N²/2 names. */
     public static final int MAX_USERS_LISTED = 500;
 
     private final ClientRegistry registry;
@@ -56,7 +56,7 @@ public final class Presence {
      *
      * @param registry the names
      * @param codec writes the messages
-     * @param announceLimit joins and leaves are announced up to this many users, so that N joins never cost N² messages
+     * @param announceLimit joins and leaves are announced up to this many users: N joins cost about N²/2 messages
      */
     public Presence(ClientRegistry registry, MessageCodec codec, int announceLimit) {
         this(registry, codec, announceLimit, new LocalRoomLog("", new RingHistory(0, 0), registry, codec));
@@ -145,7 +145,7 @@ public final class Presence {
             return;
         }
         EncodedMessage encoded = codec.encode(news);
-        // A copy: a client that is told may leave within this call.
+        // A copy: a client may leave while it is being told.
         for (Client client : List.copyOf(present)) {
             if (client != about) {
                 tell(client, encoded);

@@ -88,7 +88,7 @@ public final class RegistryMessageRouter implements MessageRouter {
         to.send(codec.encode(message));
     }
 
-    /** The server repeats no more of a client's words than a name can have. */
+    /** The server repeats at most as much of a client's words as a name can hold. */
     private static String shortened(String name) {
         if (name.codePointCount(0, name.length()) <= UserName.MAX_LENGTH) {
             return name;

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aside.connection.Membership.Outcome;
 import aside.message.JacksonMessageCodec;
+import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
 import aside.routing.Presence;
+import aside.testing.Interleaving;
+import aside.testing.Interleaving.Roles;
+import aside.testing.Interleaving.Round;
 import aside.testing.RecordingClient;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
@@ -100,31 +104,46 @@ class OnceMembershipTest {
     }
 
     @Test
-    void manyEndsAtOnceAreOneLeave() throws InterruptedException {
-        joinWitness();
-        for (int round = 0; round < 200; round++) {
-            int heardBefore = witness.got().size();
-            Membership bob = new OnceMembership(presence);
+    void twoEndsAtOnceAreOneLeave() {
+        Interleaving.explore(() -> {
+            CountingRegistry counting = new CountingRegistry(new AtomicInteger());
+            Membership bob = woven(new Presence(counting, new JacksonMessageCodec(4_000), 500));
             bob.join(new RecordingClient("bob"), welcome -> { });
-            CountDownLatch start = new CountDownLatch(1);
-            List<Thread> ends = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                ends.add(Thread.ofPlatform().start(() -> {
-                    try {
-                        start.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    bob.end();
-                }));
-            }
+            return new Round(bob::end, bob::end, Roles.ALIKE, () ->
+                    assertThat(counting.leaves).as("leaves of bob%s", Interleaving.where()).hasValue(1));
+        });
+    }
 
-            start.countDown();
-            for (Thread end : ends) {
-                end.join();
-            }
+    private static Membership woven(Presence room) {
+        try {
+            return Interleaving.woven(OnceMembership.class).getConstructor(Presence.class).newInstance(room);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
 
-            assertThat(witness.got()).hasSize(heardBefore + 2);
+    /** Says yes to every leave. A registry that says no to the second one would hide that there was one. */
+    private record CountingRegistry(AtomicInteger leaves) implements ClientRegistry {
+
+        @Override
+        public boolean join(Client client) {
+            return true;
+        }
+
+        @Override
+        public boolean leave(Client client) {
+            leaves.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public Optional<Client> find(UserName name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Client> everyone() {
+            return List.of();
         }
     }
 

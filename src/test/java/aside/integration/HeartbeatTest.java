@@ -89,7 +89,8 @@ class HeartbeatTest {
             byte[] first = bob.readFrame(RawSocket.PING).payload();
             bob.sendFrame(0x80 | RawSocket.PONG, first);
             waitUntilRead(bob);
-            for (int i = 1; i <= 3; i++) {
+            for (int i = 0; i < 3; i++) {
+                // Of the pings since the first one, bob has read none; the last of them was the i-th.
                 long guess = ByteBuffer.wrap(first).getLong() + i;
                 bob.sendFrame(0x80 | RawSocket.PONG, ByteBuffer.allocate(8).putLong(0, guess).array());
                 bob.sendFrame(0x80 | RawSocket.PONG, ByteBuffer.allocate(8).putLong(0, i + 1).array());
@@ -99,6 +100,24 @@ class HeartbeatTest {
             }
 
             assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(4002);
+        }
+    }
+
+    @Test
+    void aPongCountsAlsoWhenItsClientHasUsedUpItsRate() throws Exception {
+        try (RawSocket bob = RawSocket.join(server.get(), "bob")) {
+            for (int i = 0; i < 4; i++) {
+                server.time().advance(INTERVAL);
+                RawSocket.Frame ping = bob.readFrame(RawSocket.PING);
+                for (int j = 0; j < server.options().messageRate().burst(); j++) {
+                    bob.sendText("{}");
+                    bob.readFrame(RawSocket.TEXT);
+                }
+                bob.sendFrame(0x80 | RawSocket.PONG, ping.payload());
+                bob.sendText("{}");
+
+                assertThat(bob.readFrame(RawSocket.TEXT).text()).contains("rate-limited");
+            }
         }
     }
 

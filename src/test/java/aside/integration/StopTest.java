@@ -62,16 +62,27 @@ class StopTest {
 
     @Test
     void aPingAfterTheServersCloseFrameLosesNothingThatWasAcknowledged() throws Exception {
-        CountDownLatch closeSent = new CountDownLatch(2);
-        ChatServerOptions options = RunningServer.onFreePort(it -> it.stopTimeout = Duration.ofMinutes(1));
+        CountDownLatch closeSent = new CountDownLatch(4);
+        // Long messages and a reader with a small buffer: most of them are still on the way, and a cut would lose them.
+        String padding = "x".repeat(3_000);
+        ChatServerOptions options = RunningServer.onFreePort(it -> {
+            it.stopTimeout = Duration.ofMinutes(2);
+            it.closeTimeout = Duration.ofMinutes(1);
+            it.joinDeadline = Duration.ofMinutes(1);
+            it.messageRate = 0;
+        });
         ChatServerParts parts = ChatServerParts.reference(options);
         try (ChatServer stopping = ChatServer.start(options, parts.withOutbox((socket, limits, writer, onFull) ->
                 parts.outbox().create(new ClosingSocket(socket, closeSent), limits, writer, onFull)), Optional.empty());
                 ChatClient alice = ChatClient.join(stopping, "alice");
-                RawSocket bob = RawSocket.join(stopping, "bob")) {
+                RawSocket bob = RawSocket.upgradeWithSmallBuffer(stopping.port());
+                RawSocket carol = RawSocket.upgrade(stopping, ""); RawSocket dave = RawSocket.upgrade(stopping, "")) {
+            bob.readHead();
+            bob.sendText("{\"type\":\"join\",\"name\":\"bob\"}");
+            bob.readFrame(RawSocket.TEXT);
             alice.receives(ChatClient.joined("bob"));
             for (int i = 0; i < 100; i++) {
-                alice.whispers("bob", "m" + i, "id" + i);
+                alice.whispers("bob", padding + i, "id" + i);
                 alice.receives(ChatClient.ack("id" + i));
             }
             CompletableFuture<Void> stop = CompletableFuture.runAsync(stopping::close);
@@ -79,9 +90,14 @@ class StopTest {
 
             bob.sendFrame(0x80 | RawSocket.PING, new byte[] {1});
             bob.sendText("{\"type\":\"public\",\"msg\":\"too late\"}");
+            for (RawSocket later : List.of(carol, dave)) {
+                // The server has read what bob sent when it has answered those who spoke after him.
+                later.sendFrame(0x80 | RawSocket.CLOSE, new byte[] {3, (byte) 0xE9});
+                later.readToEnd();
+            }
 
             for (int i = 0; i < 100; i++) {
-                assertThat(bob.readFrame().text()).isEqualTo(ChatClient.privateMessage("alice", "bob", "m" + i));
+                assertThat(bob.readFrame().text()).isEqualTo(ChatClient.privateMessage("alice", "bob", padding + i));
             }
             assertThat(bob.readFrame(RawSocket.CLOSE).closeCode()).isEqualTo(1001);
             bob.close();

@@ -50,6 +50,15 @@ class DeployTest {
                 .hasSize(2).allSatisfy(timeout -> assertThat(timeout).isGreaterThan(enough));
     }
 
+    @Test
+    void theServiceAllowsThePageThatTheProxiesServe() throws IOException {
+        Matcher name = Pattern.compile("server_name (\\S+);").matcher(read("nginx.conf"));
+        assertThat(name.find()).isTrue();
+
+        assertThat(read("aside.service")).contains("--allow-origin https://" + name.group(1) + " ");
+        assertThat(read("Caddyfile")).contains("\n" + name.group(1) + " {");
+    }
+
     private static int number(String pattern) throws IOException {
         Matcher matcher = Pattern.compile(pattern).matcher(read("aside.service"));
         assertThat(matcher.find()).as(pattern).isTrue();

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import aside.ChatServer;
 import aside.testing.RunningServer;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -48,10 +51,12 @@ class NginxTest {
     private static final Path CONFIGURATION = Path.of("docs/deploy/nginx.conf");
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    /** As docs/deploy/aside.service starts it. */
     @RegisterExtension
-    final RunningServer server = RunningServer.withDefaults().inManualTime();
+    final RunningServer server = RunningServer.with(options -> options.allowedOrigins.add("https://chat.example.org"))
+            .inManualTime();
 
-    /** Keys are slow to make; one pair does for all tests. */
+    /** Keys are slow to make; one pair is enough for all tests. */
     @TempDir
     private static Path certificates;
     private static KeyStore keys;
@@ -148,6 +153,23 @@ class NginxTest {
 
         assertThat(refusal.getCause()).isInstanceOfSatisfying(WebSocketHandshakeException.class, handshake ->
                 assertThat(handshake.getResponse().statusCode()).isEqualTo(403));
+    }
+
+    @Test
+    void onlyThePublicNameIsAllowedAndNoOther() throws Exception {
+        assertThat(handshake("chat.example.org")).isEqualTo("HTTP/1.1 101 Switching Protocols");
+        assertThat(handshake("evil.example")).isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+
+    /** What a page gets that was loaded from this host, and whose browser found the host here; the first line. */
+    private String handshake(String host) throws Exception {
+        try (Socket socket = trustsOurKeys().getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.getOutputStream().write(("GET " + ChatServer.PATH + " HTTP/1.1\r\nHost: " + host
+                    + "\r\nOrigin: https://" + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     private HttpResponse<String> get(String path) throws Exception {
