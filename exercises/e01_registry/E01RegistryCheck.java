@@ -76,7 +76,7 @@ class E01RegistryCheck {
         violations.clear();
     }
 
-    @Check(step = 1, points = 1)
+    @Check(step = 1, points = 0.5)
     void whoJoinsIsFoundUntilItLeaves() {
         RegistryWalk.elsewhere(watched()).ifPresent(failure -> {
             throw failed(failure, "when a method returns, its work is done: what another thread does later is not",
@@ -194,7 +194,7 @@ class E01RegistryCheck {
         }
     }
 
-    @Check(step = 7, points = 1)
+    @Check(step = 7, points = 0.5)
     void twoReadersGetInTogether() {
         registry.join(alice);
         lock.release();

@@ -251,7 +251,7 @@ class E02MessagesCheck {
         measures(large, 4_000);
     }
 
-    @Check(step = 7, points = 1)
+    @Check(step = 7, points = 0.5)
     void aKeyThatComesTwiceIsRefused() {
         for (String text : List.of("{'type':'private','to':'bob','to':'eve','msg':'a'}",
                 "{'type':'public','type':'private','to':'bob','msg':'a'}",
@@ -263,7 +263,7 @@ class E02MessagesCheck {
         }
     }
 
-    @Check(step = 8, points = 1)
+    @Check(step = 8, points = 0.5)
     void halfASurrogatePairIsRefused() {
         namesField("msg", "{'type':'public','msg':'a\\ud83d'}", HALVES);
         namesField("msg", "{'type':'public','msg':'\\ude00b'}", HALVES);

@@ -59,7 +59,7 @@ class E03PrivateCheck {
         });
     }
 
-    @Check(step = 2, points = 2)
+    @Check(step = 2, points = 1)
     void nobodyElseHearsOfIt() {
         OneThread.run(() -> {
             rig.whisper("bob", "psst", "");
@@ -158,7 +158,7 @@ class E03PrivateCheck {
         });
     }
 
-    @Check(step = 7, points = 1)
+    @Check(step = 7, points = 0.5)
     void aNameThatNobodyCanHaveIsNobodysName() {
         OneThread.run(() -> {
             String emoji = "😀".repeat(10_000);
@@ -259,7 +259,7 @@ class E03PrivateCheck {
         });
     }
 
-    @Check(step = 10, points = 1)
+    @Check(step = 10, points = 0.5)
     void toOneselfIsDeliveredOnce() {
         OneThread.run(() -> {
             rig.whisper("alice", "note to self", "m-1");

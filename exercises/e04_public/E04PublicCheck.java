@@ -86,7 +86,7 @@ class E04PublicCheck {
         });
     }
 
-    @Check(step = 2, points = 1)
+    @Check(step = 2, points = 0.5)
     void privateMessagesStillReachOneAlone() {
         OneThread.run(() -> {
             rig.send(rig.alice, new PrivateMessage("bob", "psst", "m-1"));
@@ -131,7 +131,7 @@ class E04PublicCheck {
         });
     }
 
-    @Check(step = 4, points = 1)
+    @Check(step = 4, points = 0.5)
     void theSenderIsStampedAsItIsShown() {
         OneThread.run(() -> {
             Guest other = rig.room.join("Zoë.張三");

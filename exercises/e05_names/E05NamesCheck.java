@@ -86,7 +86,7 @@ class E05NamesCheck {
                 });
     }
 
-    @Check(step = 2, points = 2)
+    @Check(step = 2, points = 1)
     void namesThatDifferInCaseAreOneName() {
         String cause = "the key unites upper and lower case: lower case first, for ẞ, which is its own upper case; "
                 + "then "
@@ -99,7 +99,7 @@ class E05NamesCheck {
         allAreOneName(Names.inSeveralCases(), cause);
     }
 
-    @Check(step = 3, points = 2)
+    @Check(step = 3, points = 1)
     void namesThatDifferInFormAreOneName() {
         String cause = "one character can be spelled in several ways; Normalizer.normalize(..., NFKC) makes them one, "
                 + "before the change of case and once more after it";

@@ -78,7 +78,7 @@ class E06CleanupCheck {
         rig.expectLeft("bob joined, and then end() was called");
     }
 
-    @Check(step = 3, points = 1)
+    @Check(step = 3, points = 0.5)
     void aConnectionJoinsOnce() {
         for (String name : List.of("robert", "bob", "alice")) {
             Rig rig = new Rig(subject);
@@ -104,7 +104,7 @@ class E06CleanupCheck {
         }
     }
 
-    @Check(step = 4, points = 1)
+    @Check(step = 4, points = 0.5)
     void aRefusedJoinMayBeTriedAgain() {
         Rig rig = new Rig(subject);
         Outcome outcome = rig.join(new RecordingClient("ALICE"));
@@ -136,7 +136,7 @@ class E06CleanupCheck {
                 .expect(Outcome.ADMITTED, patient.join(second));
     }
 
-    @Check(step = 5, points = 1)
+    @Check(step = 5, points = 0.5)
     void aRefusedJoinTakesNobodyOut() {
         Rig rig = new Rig(subject);
         rig.join(new RecordingClient("alice"));
@@ -255,7 +255,7 @@ class E06CleanupCheck {
         rig.expectGone("bob joined, his welcome threw an exception, and end() was called");
     }
 
-    @Check(step = 10, points = 1)
+    @Check(step = 10, points = 0.5)
     void eachConnectionHasALifeOfItsOwn() {
         // Each walk has the class anew, so that what a static field holds is part of its story.
         MembershipWalk.find(() -> subject.woven()::make, 12, 150).ifPresent(it -> {

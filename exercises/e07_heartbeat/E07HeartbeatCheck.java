@@ -139,7 +139,7 @@ class E07HeartbeatCheck {
                 "from ping to ping: " + between);
     }
 
-    @Check(step = 2, points = 1)
+    @Check(step = 2, points = 0.5)
     void nobodyIsPingedBeforeTheJoin() {
         Rig rig = new Rig(subject);
         FakePeer guest = new FakePeer();
@@ -267,7 +267,7 @@ class E07HeartbeatCheck {
                 .expect("timedOut() called once", peer.deaths());
     }
 
-    @Check(step = 7, points = 1)
+    @Check(step = 7, points = 0.5)
     void thePongOfAnotherPingCountsForNothing() {
         for (long number : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
             Rig rig = new Rig(subject);

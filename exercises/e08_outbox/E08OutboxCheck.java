@@ -104,7 +104,7 @@ class E08OutboxCheck {
                 .expect("written: " + List.of("a", "b", "c"), "written: " + rig.socket.messages());
     }
 
-    @Check(step = 3, points = 1)
+    @Check(step = 3, points = 0.5)
     void whatWaitsLeavesInOneWrite() {
         Rig order = new Rig(subject, ROOMY);
         for (String text : List.of("a", "b", "c", "d")) {
@@ -135,7 +135,7 @@ class E08OutboxCheck {
                 .expect("writes: " + List.of(List.of("a"), List.of("b", "c", "d")), "writes: " + rig.socket.writes());
     }
 
-    @Check(step = 4, points = 1)
+    @Check(step = 4, points = 0.5)
     void whatIsPutInBeforeTheWriterHasItsTurnLeavesInOneWrite() {
         Rig rig = new Rig(subject, ROOMY);
         rig.send("a");
@@ -237,7 +237,7 @@ class E08OutboxCheck {
         }
     }
 
-    @Check(step = 7, points = 1)
+    @Check(step = 7, points = 0.5)
     void aFullOutboxEndsAndSaysSoOnce() {
         Rig rig = new Rig(subject, new Outbox.Limits(2, 1_000));
         AtomicBoolean takenInOnFull = new AtomicBoolean();
@@ -266,7 +266,7 @@ class E08OutboxCheck {
                 .expect("send() within onFull gave false", "send() within onFull gave " + takenInOnFull.get());
     }
 
-    @Check(step = 8, points = 1)
+    @Check(step = 8, points = 0.5)
     void aFullOutboxClosesTheSocketAsASlowReader() {
         Rig rig = new Rig(subject, new Outbox.Limits(2, 1_000));
         rig.beginsToWrite("a");

@@ -15,6 +15,6 @@ public @interface Check {
     /** Where it stands in the order in which the exercise is best solved, from 1. */
     int step();
 
-    /** What it is worth. */
-    int points();
+    /** What it is worth: whole points, or a half. */
+    double points();
 }

@@ -69,6 +69,11 @@ public final class Exercises {
                 "exercises/" + checks.getPackageName(), exercise.yours(), checks);
     }
 
+    /** Points as people write them: 10, and 0.5. */
+    public static String points(double points) {
+        return points == Math.rint(points) ? String.valueOf((long) points) : String.valueOf(points);
+    }
+
     /** A method's name as a sentence: {@code joinRefusesATakenName} reads "join refuses a taken name". */
     static String sentence(String methodName) {
         return methodName.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])", " ")

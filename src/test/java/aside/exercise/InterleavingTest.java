@@ -29,6 +29,13 @@ class InterleavingTest {
                 .hasMessageContaining("one thread stood at InterleavingTest.java:");
     }
 
+    @Test
+    void betweenTwoSynchronizedMethodsIsAGap() {
+        assertThatThrownBy(() -> countTwice(TwoSections.class))
+                .hasMessageContaining("expected: 2")
+                .hasMessageContaining("but was: 1");
+    }
+
     @ParameterizedTest
     @ValueSource(classes = {Synchronized.class, Atomic.class, Spinning.class})
     void whereThereIsNoRaceNoneIsFound(Class<? extends IntSupplier> counter) {
@@ -126,6 +133,28 @@ class InterleavingTest {
         @Override
         public synchronized int getAsInt() {
             return ++count;
+        }
+    }
+
+    static final class TwoSections implements IntSupplier {
+        private int count;
+
+        TwoSections() {
+        }
+
+        @Override
+        public int getAsInt() {
+            int now = read();
+            return write(now + 1);
+        }
+
+        private synchronized int read() {
+            return count;
+        }
+
+        private synchronized int write(int now) {
+            count = now;
+            return now;
         }
     }
 

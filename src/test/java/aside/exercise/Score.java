@@ -39,13 +39,13 @@ record Score(List<OfExercise> exercises, boolean red) {
      * @param verdict how it went
      * @param message why it did not pass, or an empty text
      */
-    record OfCheck(String name, int points, Verdict verdict, String message) {
+    record OfCheck(String name, double points, Verdict verdict, String message) {
 
         boolean passed() {
             return verdict == Verdict.PASSED;
         }
 
-        int score() {
+        double score() {
             return passed() ? points : 0;
         }
 
@@ -62,12 +62,12 @@ record Score(List<OfExercise> exercises, boolean red) {
      */
     record OfExercise(Description about, List<OfCheck> checks) {
 
-        int score() {
-            return checks.stream().mapToInt(OfCheck::score).sum();
+        double score() {
+            return checks.stream().mapToDouble(OfCheck::score).sum();
         }
 
-        int points() {
-            return checks.stream().mapToInt(OfCheck::points).sum();
+        double points() {
+            return checks.stream().mapToDouble(OfCheck::points).sum();
         }
 
         long passed() {
@@ -93,12 +93,12 @@ record Score(List<OfExercise> exercises, boolean red) {
         }
     }
 
-    int score() {
-        return exercises.stream().mapToInt(OfExercise::score).sum();
+    double score() {
+        return exercises.stream().mapToDouble(OfExercise::score).sum();
     }
 
-    int points() {
-        return exercises.stream().mapToInt(OfExercise::points).sum();
+    double points() {
+        return exercises.stream().mapToDouble(OfExercise::points).sum();
     }
 
     long in(State state) {

@@ -72,7 +72,7 @@ public final class ScoreListener implements TestExecutionListener {
     }
 
     private void put(Method method, Verdict verdict, String message) {
-        int points = method.getAnnotation(Check.class).points();
+        double points = method.getAnnotation(Check.class).points();
         checks.put(method, new OfCheck(method.getName(), points, verdict, message));
     }
 

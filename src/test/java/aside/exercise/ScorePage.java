@@ -15,7 +15,7 @@ final class ScorePage {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>%1$d of %2$d points · Aside exercises</title>
+            <title>%1$s of %2$s points · Aside exercises</title>
             <style>
             :root { color-scheme: light dark; --paper: #f7f5f0; --card: #fff; --ink: #23211d; --soft: #6b665c;
               --line: #e2ddd2; --good: #2e7d4f; --bad: #b3402e; --idle: #8d877a; --accent: #3c5a99; --code: #f3f0e9; }
@@ -68,9 +68,9 @@ final class ScorePage {
             <main>
             <h1>Aside · exercises</h1>
             <div class="sum">
-            <svg class="ring" viewBox="0 0 100 100" role="img" aria-label="%1$d of %2$d points">
+            <svg class="ring" viewBox="0 0 100 100" role="img" aria-label="%1$s of %2$s points">
             <circle cx="50" cy="50" r="44"/>%3$s
-            <text x="50" y="56">%1$d</text><text class="of" x="50" y="72">of %2$d points</text>
+            <text x="50" y="56">%1$s</text><text class="of" x="50" y="72">of %2$s points</text>
             </svg>
             <p>%4$s</p>
             </div>
@@ -84,7 +84,7 @@ final class ScorePage {
             <details class="%1$s"%2$s>
             <summary><span class="number">%3$d</span>
             <span><span class="title">%4$s</span> <span class="stars" title="%5$d of 3 stars">%6$s</span></span>
-            <span class="points">%7$d of %8$d</span>
+            <span class="points">%7$s of %8$s</span>
             <span class="bar"><i style="width: %9$d%%"></i></span>
             <span class="next"><b>%10$s</b> · %11$s</span></summary>
             <p class="links"><a href="../../%12$s">the exercise</a> · <a href="../../%13$s">your file</a> ·
@@ -96,13 +96,14 @@ final class ScorePage {
             """;
 
     private static final String CHECK = """
-            <li class="%s"><span>%s</span><span class="points">%d of %d</span>%s</li>""";
+            <li class="%s"><span>%s</span><span class="points">%s of %s</span>%s</li>""";
 
     private ScorePage() {
     }
 
     static String of(Score score) {
-        return PAGE.formatted(score.score(), score.points(), ring(score), escaped(Scoreboard.words(score)),
+        return PAGE.formatted(Exercises.points(score.score()), Exercises.points(score.points()), ring(score),
+                escaped(Scoreboard.words(score)),
                 score.exercises().stream().map(ScorePage::exercise).collect(Collectors.joining()));
     }
 
@@ -110,7 +111,7 @@ final class ScorePage {
         // A circle of 1,000 steps all around; a line of no length would still show its round end.
         return score.score() == 0 ? "" : """
                 <circle class="done" cx="50" cy="50" r="44" pathLength="1000" stroke-dasharray="%d 1000"/>"""
-                .formatted(1_000 * score.score() / score.points());
+                .formatted((int) (1_000 * score.score() / score.points()));
     }
 
     private static String exercise(OfExercise exercise) {
@@ -121,9 +122,9 @@ final class ScorePage {
                 escaped(exercise.about().title()),
                 exercise.about().stars(),
                 "★".repeat(exercise.about().stars()),
-                exercise.score(),
-                exercise.points(),
-                100 * exercise.score() / Math.max(1, exercise.points()),
+                Exercises.points(exercise.score()),
+                Exercises.points(exercise.points()),
+                (int) (100 * exercise.score() / Math.max(1, exercise.points())),
                 exercise.state().words(),
                 escaped(exercise.nextStep()),
                 escaped(exercise.about().readme()),
@@ -134,8 +135,8 @@ final class ScorePage {
 
     private static String check(OfCheck check) {
         String message = check.verdict() == Score.Verdict.FAILED ? "<pre>" + escaped(check.message()) + "</pre>" : "";
-        return CHECK.formatted(cssClass(check.verdict()), escaped(check.sentence()), check.score(), check.points(),
-                message);
+        return CHECK.formatted(cssClass(check.verdict()), escaped(check.sentence()),
+                Exercises.points(check.score()), Exercises.points(check.points()), message);
     }
 
     private static String cssClass(Enum<?> value) {

@@ -15,7 +15,8 @@ final class Scoreboard {
         StringBuilder board = new StringBuilder("\n");
         board.append(String.format(ROW, "exercise", "stars", "points", "checks", "next step"));
         score.exercises().forEach(exercise -> board.append(row(exercise)));
-        board.append(String.format("%n  %d of %d points. %s%n", score.score(), score.points(), words(score)));
+        board.append(String.format("%n  %s of %s points. %s%n", Exercises.points(score.score()),
+                Exercises.points(score.points()), words(score)));
         return board.append("  The page: target/exercises/index.html\n").toString();
     }
 
@@ -23,7 +24,7 @@ final class Scoreboard {
         return String.format(ROW,
                 exercise.about().folder().replace("exercises/", ""),
                 "*".repeat(exercise.about().stars()),
-                exercise.score() + " of " + exercise.points(),
+                Exercises.points(exercise.score()) + " of " + Exercises.points(exercise.points()),
                 exercise.passed() + " of " + exercise.checks().size(),
                 exercise.state().words() + ": " + exercise.nextStep());
     }

@@ -5,6 +5,7 @@ import aside.ChatServerOptions;
 import aside.ChatServerParts;
 import aside.connection.Membership;
 import aside.heartbeat.Heartbeat;
+import aside.history.History;
 import aside.message.MessageCodec;
 import aside.outbox.Outbox;
 import aside.registry.ClientRegistry;
@@ -88,6 +89,9 @@ public final class Subject<T> {
         }
         if (MessageCodec.class.isAssignableFrom(type)) {
             return parts.with(watched(MessageCodec.class, make(options.maxTextLength())));
+        }
+        if (History.class.isAssignableFrom(type)) {
+            return parts.with(watched(History.class, make(options.historyMessages(), options.historyBytes())));
         }
         if (MessageRouter.class.isAssignableFrom(type)) {
             return parts.withRouter((registry, codec) -> watched(MessageRouter.class, make(registry, codec)));

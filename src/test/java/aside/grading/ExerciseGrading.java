@@ -138,11 +138,12 @@ abstract class ExerciseGrading {
     void thePageNamesExactlyTheChecksThatExist() throws IOException {
         String page = Files.readString(Path.of(exercise.readme()));
 
-        List<String> listed = Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\d+) \\|").matcher(page).results()
+        List<String> listed = Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\d+(?:\\.5)?) \\|").matcher(page).results()
                 .map(row -> row.group(1) + " " + row.group(2))
                 .toList();
 
-        assertThat(listed).isEqualTo(checks().stream().map(check -> check.name() + " " + check.points()).toList());
+        assertThat(listed).isEqualTo(checks().stream()
+                .map(check -> check.name() + " " + Exercises.points(check.points())).toList());
     }
 
     @Test
@@ -159,7 +160,7 @@ abstract class ExerciseGrading {
                 key -> Grader.grade(exercise.checks(), wrong.check(), wrong.answer()));
     }
 
-    private record OneCheck(String name, int step, int points) {
+    private record OneCheck(String name, int step, double points) {
     }
 
     private List<OneCheck> checks() {

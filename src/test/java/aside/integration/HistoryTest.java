@@ -7,6 +7,7 @@ import aside.message.CloseReason;
 import aside.testing.ChatClient;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -15,11 +16,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Chapter 09: public messages are numbered, everyone reads them in one order, and a client that comes back misses none. */
 class HistoryTest {
 
     private static final int KEPT = 500;
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @RegisterExtension
     final RunningServer server = RunningServer.with(options -> options.messageRate = 0);
@@ -218,6 +222,51 @@ class HistoryTest {
             assertThat(alice.wire()).as("after %d messages", said).contains(ChatClient.left("bob"));
         } finally {
             tiny.afterEach(null);
+        }
+    }
+
+    @Test
+    void aSlowReaderThatWasDroppedComesBackAndReadsTheRest() throws Exception {
+        RunningServer patient = RunningServer.with(options -> {
+            options.messageRate = 0;
+            options.historyMessages = 10_000;
+            options.historyBytes = 100L * 1024 * 1024;
+            options.outboxMessages = 40;
+            options.closeTimeout = Duration.ofSeconds(30);
+        });
+        patient.beforeEach(null);
+        try (RawSocket bob = RawSocket.upgradeWithSmallBuffer(patient.get().port())) {
+            ChatClient alice = patient.connect();
+            String room = welcome(alice, "alice").path("room").asString();
+            bob.readHead();
+            bob.sendText("{\"type\":\"join\",\"name\":\"bob\"}");
+            alice.receives(ChatClient.joined("bob"));
+            while (!alice.wire().contains(ChatClient.left("bob"))) {
+                alice.says("x".repeat(4_000));
+                alice.next();
+            }
+            long seen = 0;
+            RawSocket.Frame frame = bob.readFrame();
+            while (frame.opcode() != RawSocket.CLOSE) {
+                if (frame.opcode() == RawSocket.TEXT) {
+                    seen = JSON.readTree(frame.textWithPosition()).path("seq").asLong();
+                }
+                frame = bob.readFrame();
+            }
+            assertThat(frame.closeCode()).isEqualTo(CloseReason.SLOW_READER.code());
+
+            ChatClient back = patient.connect();
+            back.joinsAfter("bob", room, seen);
+
+            JsonNode welcome = back.nextWithPosition();
+            assertThat(welcome.path("resumed").asBoolean()).isTrue();
+            assertThat(welcome.path("seq").asLong()).as("bob missed something").isGreaterThan(seen);
+            for (long next = seen + 1; next <= welcome.path("seq").asLong(); next++) {
+                assertThat(back.nextWithPosition().path("seq").asLong()).isEqualTo(next);
+            }
+            back.receivesNothing();
+        } finally {
+            patient.afterEach(null);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -185,6 +186,17 @@ public final class ChatClient implements AutoCloseable {
      * left out. If the connection has ended, up to its end, which comes last in words.
      */
     public List<String> everythingUpToNow() {
+        return everythingUpToNow(Positions::without);
+    }
+
+    /** The same as JSON with everything in it: the numbers in the room's log, too. The end is a text. */
+    public List<JsonNode> everythingUpToNowWithPositions() {
+        return everythingUpToNow(UnaryOperator.identity()).stream()
+                .map(text -> text.startsWith("{") ? JSON.readTree(text) : JSON.valueToTree(text))
+                .toList();
+    }
+
+    private List<String> everythingUpToNow(UnaryOperator<String> shown) {
         try {
             sends("{\"type\":\"nothing-came\"}");
         } catch (CompletionException e) {
@@ -194,7 +206,7 @@ public final class ChatClient implements AutoCloseable {
         CompletableFuture<String> end = ending.thenApply(it -> "close " + it.code() + " " + it.words());
         end.thenAccept(inbox::add);
         while (true) {
-            String next = nextText();
+            String next = shown.apply(take(inbox, "message"));
             if (next.contains("\"unknown-type\"")) {
                 return came;
             }

@@ -465,7 +465,7 @@ public final class Interleaving {
                 }
                 ClassReader reader = new ClassReader(file);
                 ClassWriter woven = new ClassWriter(0);
-                reader.accept(new Gaps(woven, finalFields(reader)), 0);
+                reader.accept(new Gaps(woven, finalFields(reader), methodsWithoutALock(reader)), 0);
                 byte[] code = woven.toByteArray();
                 return defineClass(name, code, 0, code.length);
             } catch (IOException e) {
@@ -489,22 +489,32 @@ public final class Interleaving {
         return names;
     }
 
+    /** A method that is synchronized takes its lock before the first gap inside; a call of another one needs no gap. */
+    private static Set<String> methodsWithoutALock(ClassReader type) {
+        Set<String> names = new HashSet<>();
+        type.accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+                    String[] exceptions) {
+                if ((access & Opcodes.ACC_SYNCHRONIZED) == 0) {
+                    names.add(type.getClassName() + "." + name + descriptor);
+                }
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        return names;
+    }
+
     /** Copies a class and puts the gaps in. */
     private static final class Gaps extends ClassVisitor {
 
         private final Set<String> finalFields;
-        private String type;
+        private final Set<String> methodsWithoutALock;
 
-        Gaps(ClassVisitor copy, Set<String> finalFields) {
+        Gaps(ClassVisitor copy, Set<String> finalFields, Set<String> methodsWithoutALock) {
             super(Opcodes.ASM9, copy);
             this.finalFields = finalFields;
-        }
-
-        @Override
-        public void visit(int version, int access, String name, String signature, String superName,
-                String[] interfaces) {
-            type = name;
-            super.visit(version, access, name, signature, superName, interfaces);
+            this.methodsWithoutALock = methodsWithoutALock;
         }
 
         @Override
@@ -535,7 +545,7 @@ public final class Interleaving {
             @Override
             public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
                 // A method of its own has gaps inside, and a new object is seen by nobody.
-                if (!owner.equals(type) && !name.equals("<init>")) {
+                if (!methodsWithoutALock.contains(owner + "." + name + descriptor) && !name.equals("<init>")) {
                     putGap();
                 }
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
