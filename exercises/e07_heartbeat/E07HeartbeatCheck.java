@@ -169,7 +169,8 @@ class E07HeartbeatCheck {
 
         for (int i = 1; i <= 300; i++) {
             rig.tick();
-            Finding finding = Finding.when("a peer answered each ping before the next one came, " + i + " intervals long")
+            Finding finding = Finding.when("a peer answered each ping before the next one came, " + i
+                    + " intervals long")
                     .cause("an answered ping is done with, whatever its number; only open ones count")
                     .readOn(CHAPTER, PONGS);
             finding.expect("timedOut() never called", peer.deaths());
@@ -237,7 +238,8 @@ class E07HeartbeatCheck {
         int more = back.pings.size() - before;
         Finding.when("a dead peer was watched again within timedOut(), and an interval passed")
                 .cause(more == 0 ? "forget first, then call timedOut(): the other way round, the new life is forgotten"
-                        + " with the old one" : "stop watching a dead peer before you call timedOut(), all of it: it has"
+                        + " with the old one" : "stop watching a dead peer before you call timedOut(), all of it: it "
+                                + "has"
                         + " one place, and then none")
                 .readOn(CHAPTER, CALLS)
                 .expect("1 more ping", Counts.of(more, "more ping"));
@@ -332,7 +334,8 @@ class E07HeartbeatCheck {
         Rig rig = new Rig(subject);
         List<FakePeer> peers = rig.watchedMany(5);
         Finding finding = Finding.when("of 5 peers, the one that was pinged first threw an exception from ping()")
-                .cause("catch what a peer throws around this one peer, inside the loop, whatever kind of exception it is")
+                .cause("catch what a peer throws around this one peer, inside the loop, whatever kind of exception it "
+                        + "is")
                 .readOn(CHAPTER, BROKEN);
 
         rig.inTheFirstPing(E07HeartbeatCheck::breaks);
@@ -360,7 +363,8 @@ class E07HeartbeatCheck {
         rig.tick();
         finding.expect("the next peer got 1 ping", "the next peer got " + newcomer.pings());
         finding.expect("timedOut() called once on each",
-                "timedOut() called " + (peers.stream().allMatch(it -> it.deaths == 1) ? "once" : "not once") + " on each");
+                "timedOut() called " + (peers.stream().allMatch(it -> it.deaths == 1) ? "once" : "not once")
+                        + " on each");
 
         Rig always = new Rig(subject);
         FakePeer broken = always.watched();
@@ -671,7 +675,8 @@ class E07HeartbeatCheck {
         together(two + ", and another thread forgot it", 2, Race::sweep, Race::leaves,
                 List.of(new Outcome("", SILENCE), new Outcome("dead", SILENCE)));
         for (int open = 0; open <= 1; open++) {
-            together((open == 0 ? pinged : one) + ", and another thread forgot it and watched it again", open, Race::sweep,
+            together((open == 0 ? pinged : one) + ", and another thread forgot it and watched it again", open,
+                    Race::sweep,
                     Race::comesBack, List.of(new Outcome("", "ping, ping, dead, -"),
                             new Outcome("ping", "ping, ping, dead, -"), new Outcome("ping", "ping, dead, -, -"),
                             new Outcome("ping, ping", "ping, dead, -, -"), CAME_TWICE));
@@ -863,7 +868,8 @@ class E07HeartbeatCheck {
             List<FakePeer> staying = hasLeft ? others.subList(1, others.size()) : others;
             List<Integer> before = staying.stream().map(it -> it.pings.size()).toList();
             for (int i = 0; i < INTERVALS_AFTER; i++) {
-                others.forEach(it -> it.pings.stream().reduce((a, b) -> b).ifPresent(last -> rig.heartbeat.pong(it, last)));
+                others.forEach(it -> it.pings.stream().reduce((a, b) -> b).ifPresent(last -> rig.heartbeat.pong(it,
+                        last)));
                 rig.tick();
                 heard.keySet().forEach(it -> it.heard.add("|"));
             }
@@ -876,12 +882,14 @@ class E07HeartbeatCheck {
             heard.forEach((it, upTo) -> {
                 Outcome seen = it.outcome(it == peer ? open : 0, upTo);
                 List<Outcome> right = it == peer ? allowed : NEWCOMERS;
-                finding.expect(right.contains(seen), right.stream().map(Outcome::toString).collect(Collectors.joining("\n")),
+                finding.expect(right.contains(seen), right.stream()
+                        .map(Outcome::toString).collect(Collectors.joining("\n")),
                         seen + (it == peer ? "" : ", for a peer that was being watched"));
             });
             List<Integer> since = IntStream.range(0, staying.size())
                     .mapToObj(i -> staying.get(i).pings.size() - before.get(i)).toList();
-            finding.expect("pings of the other peers, which answered: " + Collections.nCopies(staying.size(), INTERVALS_AFTER),
+            finding.expect("pings of the other peers, which answered: " + Collections.nCopies(staying.size(),
+                    INTERVALS_AFTER),
                     "pings of the other peers, which answered: " + since);
             finding.expect("timedOut() of the other peers " + calledOn(List.of()), "timedOut() of the other peers "
                     + calledOn(staying));

@@ -99,7 +99,8 @@ class E08OutboxCheck {
                 .expect("writes: " + List.of(List.of("a")), "writes: " + rig.socket.writes());
         rig.settle();
         Finding.when("the write of a has ended, and b and c waited")
-                .cause("the end of a write must check for messages that came in the meantime, and let the writer run the next")
+                .cause("the end of a write must check for messages that came in the meantime, and let the writer run "
+                        + "the next")
                 .readOn(CHAPTER, ONE_WRITE)
                 .expect("written: " + List.of("a", "b", "c"), "written: " + rig.socket.messages());
     }
@@ -130,7 +131,8 @@ class E08OutboxCheck {
         rig.writer.runAll();
 
         Finding.when("b, c and d waited while a was written, and the write of a has ended")
-                .cause("a write takes one message; it should take all that are waiting, for the system call is the cost")
+                .cause("a write takes one message; it should take all that are waiting, for the system call is the "
+                        + "cost")
                 .readOn(CHAPTER, GATHERS)
                 .expect("writes: " + List.of(List.of("a"), List.of("b", "c", "d")), "writes: " + rig.socket.writes());
     }
@@ -151,7 +153,8 @@ class E08OutboxCheck {
         rig.send("d");
         rig.socket.endsWrite();
         Finding.when("d was waiting, the write of a, b and c ended, and the writer had no turn since")
-                .cause("the next write begins within written(); it belongs in a task for the writer, like the first one")
+                .cause("the next write begins within written(); it belongs in a task for the writer, like the first "
+                        + "one")
                 .readOn(CHAPTER, GATHERS)
                 .expect("writes: " + List.of(List.of("a", "b", "c")), "writes: " + rig.socket.writes());
     }
@@ -189,13 +192,15 @@ class E08OutboxCheck {
         gate.countDown();
 
         Rig giving = new Rig(subject, ROOMY);
-        giving.writer.inEachExecute(() -> expectNoWait("execute() had not returned on one thread, and another called send()",
+        giving.writer.inEachExecute(() -> expectNoWait("execute() had not returned on one thread, and another called "
+                + "send()",
                 lock.replace("socket.write()", "writer.execute()"), () -> giving.outbox.send(Rig.message("b"))));
         giving.send("a");
         giving.writer.inEachExecute(() -> { });
         giving.writer.runAll();
         giving.send("c");
-        giving.writer.inEachExecute(() -> expectNoWait("a write ended, execute() had not returned, and another thread called"
+        giving.writer.inEachExecute(() -> expectNoWait("a write ended, execute() had not returned, and another thread "
+                + "called"
                 + " send()", lock.replace("socket.write()", "writer.execute()"),
                 () -> giving.outbox.send(Rig.message("d"))));
         giving.socket.endsWrite();
@@ -227,7 +232,8 @@ class E08OutboxCheck {
 
         Rig again = new Rig(subject, new Outbox.Limits(3, 30));
         for (int i = 0; i < 10; i++) {
-            Finding finding = Finding.when("an outbox for 3 messages and 30 bytes got 3 of 10 bytes, in round " + (i + 1)
+            Finding finding = Finding.when("an outbox for 3 messages and 30 bytes got 3 of 10 bytes, in round " + (i
+                    + 1)
                             + "; those of the rounds before were written to the end")
                     .cause("the end of a write gives back the room that its messages took, all of it")
                     .readOn(CHAPTER, FULL);
@@ -373,7 +379,8 @@ class E08OutboxCheck {
             failure.ifPresent(it -> {
                 OutboxWorld.Fault fault = Optional.ofNullable(failed.get()).flatMap(Worlds::fault)
                         .orElseGet(() -> new OutboxWorld.Fault(it.difference(), "the exception names it", LOCK));
-                throw Finding.when("the outbox has room for " + limits.maxMessages() + " messages and " + limits.maxBytes()
+                throw Finding.when("the outbox has room for " + limits.maxMessages() + " messages and "
+                        + limits.maxBytes()
                                 + " bytes: " + it.steps()).cause(fault.cause()).readOn(CHAPTER, fault.heading())
                         .failure(it.difference().expected(), it.difference().seen());
             });
@@ -415,7 +422,8 @@ class E08OutboxCheck {
     private static Walk.Step<Worlds> step(SplittableRandom dice) {
         int world = dice.nextInt(5) == 0 ? 1 : 0;
         String which = world == 0 ? "" : "in the second outbox, ";
-        String text = choose(dice, "a", "b", "c", "", "%s", "0123456789", "\u00fc\u00e4", "\u6f22\u5b57", "\ud83d\ude00", "<b>",
+        String text = choose(dice, "a", "b", "c", "", "%s", "0123456789", "\u00fc\u00e4", "\u6f22\u5b57",
+                "\ud83d\ude00", "<b>",
                 " ", "a message that is longer than all the room that there is for messages");
         CloseReason reason = choose(dice, CloseReason.STOPPING, CloseReason.NO_PONG, CloseReason.SLOW_READER);
         OutboxWorld.Reaction reaction = choose(dice, OutboxWorld.Reaction.values());
@@ -438,7 +446,8 @@ class E08OutboxCheck {
         };
     }
 
-    private static Walk.Step<Worlds> in(int world, String words, Function<OutboxWorld, Optional<Walk.Difference>> step) {
+    private static Walk.Step<Worlds> in(int world, String words, Function<OutboxWorld,
+            Optional<Walk.Difference>> step) {
         return new Walk.Step<>(words, worlds -> worlds.in(world, step));
     }
 
@@ -602,7 +611,8 @@ class E08OutboxCheck {
     }
 
     /**
-     * Two things at once, each of them stopped in each gap; then everything comes to rest, and one message more comes. It
+     * Two things at once, each of them stopped in each gap; then everything comes to rest, and one message more comes.
+     * It
      * must come out as it does in one order or the other.
      *
      * @param when how it was before, in words
@@ -626,7 +636,8 @@ class E08OutboxCheck {
                         boolean wasTaken = rig.send("z");
                         rig.settle();
                         rig.expectOutcome(when + "; " + first.words + " and " + second.words + " came at once"
-                                + Interleaving.where() + "; then send(y), all came to rest, and send(z)", right, mayBeGone,
+                                + Interleaving.where() + "; then send(y), all came to rest, and send(z)", right,
+                                        mayBeGone,
                                 resting, wasTaken);
                     });
         });
@@ -724,7 +735,8 @@ class E08OutboxCheck {
         finding.expect("the socket never closed", "the socket " + (rig.socket.closes().isEmpty() ? "never closed"
                 : "closed " + Counts.times(rig.socket.closes().size())));
         finding.expect("onFull never called", "onFull " + (rig.fulls.get() == 0 ? "never called" : "called"));
-        finding.expect("nothing else asked of the socket", rig.socket.events().contains("abort") ? "socket.abort() called"
+        finding.expect("nothing else asked of the socket", rig.socket.events().contains("abort")
+                ? "socket.abort() called"
                 : "nothing else asked of the socket");
     }
 
@@ -796,7 +808,8 @@ class E08OutboxCheck {
 
         void expectOutcome(String when, List<Outcome> right, boolean mayBeGone, List<String> resting, boolean zTaken) {
             Finding finding = Finding.when(when)
-                    .cause("two threads both saw the state before either changed it: decide and note it in one atomic step")
+                    .cause("two threads both saw the state before either changed it: decide and note it in one atomic "
+                            + "step")
                     .readOn(CHAPTER, ONE_WRITE);
             finding.expect("faults: []", "faults: " + socket.faults());
             if (zTaken && !socket.closes().isEmpty()) {
@@ -865,7 +878,8 @@ class E08OutboxCheck {
                 next.run();
                 runs++;
                 Finding.when("the writer ran its tasks, one after the other")
-                        .cause("to ask again and again whether a write has ended is a wait as well: the end of the write itself"
+                        .cause("to ask again and again whether a write has ended is a wait as well: the end of the "
+                                + "write itself"
                                 + " gives the writer the next task")
                         .readOn(CHAPTER, ONE_WRITE)
                         .expect(runs < RESTLESS, "the writer comes to rest",

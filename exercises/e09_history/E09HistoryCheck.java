@@ -66,7 +66,8 @@ class E09HistoryCheck {
         Finding finding = Finding.when("append() was called 3 times").readOn(CHAPTER, NUMBERS);
         finding.cause("call encode once for each message, with the number of the last message and one")
                 .expect("encode got [1, 2, 3]", "encode got " + log.numbers);
-        finding.cause("return the message that encode returned, the object itself: it is shared by everyone who gets it")
+        finding.cause("return the message that encode returned, the object itself: it is shared by everyone who gets "
+                + "it")
                 .expect(third == log.encoded.getLast(), "append() returns the object that encode returned",
                         "append() returns " + (third == null ? "null" : "another object"));
         finding.cause("start no thread: the thread that calls append() also calls encode")
@@ -103,14 +104,17 @@ class E09HistoryCheck {
         for (int seq = 0; seq <= 5; seq++) {
             log.expectAfter(finding, seq, ALL);
         }
-        Finding some = finding.cause("max limits how many messages are returned, and the reader gets the oldest of them:"
+        Finding some = finding.cause("max limits how many messages are returned, and the reader gets the oldest of "
+                + "them:"
                 + " it reads on from there");
         log.expectAfter(some, 0, 1);
         log.expectAfter(some, 1, 3);
         log.expectAfter(some, 3, 2);
-        log.expectAfter(finding.cause("max may be any number from 1, and much more than there is"), 2, Integer.MAX_VALUE);
+        log.expectAfter(finding.cause("max may be any number from 1, and much more than there is"), 2,
+                Integer.MAX_VALUE);
         finding.cause("return the objects that encode returned, no copies: they are shared by everyone who gets them")
-                .expect(log.history.after(4, 1).map(List::getFirst).filter(it -> it == log.encoded.getLast()).isPresent(),
+                .expect(log.history.after(4, 1).map(List::getFirst)
+                        .filter(it -> it == log.encoded.getLast()).isPresent(),
                         "after(4, 1) gives the object that encode returned", "it gives another object");
     }
 
@@ -168,7 +172,8 @@ class E09HistoryCheck {
         log.expectAfter(finding.cause("the reader has everything up to the oldest message that is kept"), 4, ALL);
         log.expectAfter(finding.cause("the reader has everything: the answer is an empty list"), 7, ALL);
         for (long never : List.of(8L, 1L << 32, (1L << 32) + 5, Long.MAX_VALUE, -1L, Long.MIN_VALUE)) {
-            log.expectAfter(finding.cause("this number was never given: the reader comes from somewhere else"), never, ALL);
+            log.expectAfter(finding.cause("this number was never given: the reader comes from somewhere else"), never,
+                    ALL);
         }
         Log empty = new Log(subject, 3, PLENTY);
         Finding nothing = Finding.when("a history got no message yet").readOn(CHAPTER, FORGETS)
@@ -214,18 +219,21 @@ class E09HistoryCheck {
         log.append(8);
         log.append(8);
 
-        Finding.when("a reader called after(0, 100), after(1, 2) and after(0, 4) on a history with 4 messages, and 2 more "
+        Finding.when("a reader called after(0, 100), after(1, 2) and after(0, 4) on a history with 4 messages, and 2 "
+                + "more "
                         + "came")
                 .cause("the reader has a view of your list; give it a copy, made under the lock")
                 .readOn(CHAPTER, ONE_STEP)
-                .expect("the reader still has [#1, #2, #3, #4] and [#2, #3] and [#1, #2, #3, #4]", "the reader still has "
+                .expect("the reader still has [#1, #2, #3, #4] and [#2, #3] and [#1, #2, #3, #4]",
+                        "the reader still has "
                         + words(() -> read.get(0)) + " and " + words(() -> read.get(1)) + " and "
                         + words(() -> read.get(2)));
 
         List<EncodedMessage> own = log.read(2, ALL);
         ifAllowed(() -> own.set(0, own.get(1)));
         ifAllowed(own::clear);
-        log.expectAllAfters(Finding.when("a reader got a list of 4 messages, and changed it, as far as the list lets it")
+        log.expectAllAfters(Finding.when("a reader got a list of 4 messages, and changed it, as far as the list lets "
+                + "it")
                 .cause("the list belongs to the reader; if it can be changed, the history must not depend on it")
                 .readOn(CHAPTER, ONE_STEP));
     }
@@ -249,7 +257,8 @@ class E09HistoryCheck {
         List<Long> held = stillHeld(forgotten);
 
         Finding.when("24 messages were put into three histories and forgotten, and the garbage collector ran")
-                .cause("something still refers to them, so the memory has no bound: a list that only grows, a slot of an"
+                .cause("something still refers to them, so the memory has no bound: a list that only grows, a slot of "
+                        + "an"
                         + " array that is not set to null, or a sublist of the old list")
                 .readOn(CHAPTER, FORGETS)
                 .expect("forgotten messages in memory: 0", "forgotten messages in memory: " + held.size());
@@ -305,7 +314,8 @@ class E09HistoryCheck {
             String id = first.stream().findFirst().map(welcome -> welcome.path("room").asString("")).orElse("");
             says(room, alice, "one", "two", "three");
 
-            Finding back = Finding.when("alice said one, two and three; bob, who has message 1, came back; she said four")
+            Finding back = Finding.when("alice said one, two and three; bob, who has message 1, came back; she said "
+                    + "four")
                     .cause("the server reads what bob missed with after(), and the border with last()")
                     .readOn(CHAPTER, "The border");
             ChatClient bob = room.connect();
@@ -316,7 +326,8 @@ class E09HistoryCheck {
             back.expect("bob reads [resumed true at 3, 2 two, 3 three, 4 four]", "bob reads " + heard);
 
             says(room, alice, "five", "six", "seven");
-            Finding late = Finding.when("the history keeps 5 messages, and alice has said 7; carol, who has message 1, came"
+            Finding late = Finding.when("the history keeps 5 messages, and alice has said 7; carol, who has message "
+                    + "1, came"
                             + " back; dave, who has message 2; and erin, who says that she has message 8")
                     .cause("an empty Optional makes \"resumed\":false, and the client knows that there is a gap")
                     .readOn(CHAPTER, FORGETS);
@@ -346,8 +357,10 @@ class E09HistoryCheck {
     }
 
     private void walk(int maxMessages, long maxBytes) {
-        new Walk<>(() -> new Log(subject, maxMessages, maxBytes), E09HistoryCheck::step).find(25, 60).ifPresent(failure -> {
-            throw Finding.when("a history for " + maxMessages + " messages and " + maxBytes + " bytes: " + failure.steps())
+        new Walk<>(() -> new Log(subject, maxMessages, maxBytes), E09HistoryCheck::step).find(25,
+                60).ifPresent(failure -> {
+            throw Finding.when("a history for " + maxMessages + " messages and " + maxBytes + " bytes: "
+                    + failure.steps())
                     .cause("the newest messages that fit are kept, without a gap, and after() gives them or "
                             + CANNOT_TELL)
                     .readOn(CHAPTER, FORGETS)
@@ -391,12 +404,14 @@ class E09HistoryCheck {
         Interleaving.explore(rounds);
     }
 
-    private void seesBeforeOrAfter(int maxMessages, long maxBytes, String call, Function<Log, String> read, String before,
+    private void seesBeforeOrAfter(int maxMessages, long maxBytes, String call, Function<Log, String> read,
+            String before,
                                    String after) {
         explore(maxMessages, maxBytes, log -> {
             AtomicReference<String> seen = new AtomicReference<>("");
             return new Round(() -> log.append(8), () -> seen.set(read.apply(log)), () -> {
-                Finding.when("a history with room for 2 messages had #1 and #2; one thread appended #3, and another one "
+                Finding.when("a history with room for 2 messages had #1 and #2; one thread appended #3, and another "
+                        + "one "
                                 + "called " + call + Interleaving.where())
                         .cause(READ_CAUSE)
                         .readOn(CHAPTER, ONE_STEP)
@@ -428,7 +443,8 @@ class E09HistoryCheck {
             return new Round(() -> one.set(log.after(0, 1)), () -> other.set(log.after(1, 1)),
                     () -> Finding.when("a history had #1 and #2; one thread called after(0, 1), and another one "
                                     + "after(1, 1)" + Interleaving.where())
-                            .cause("what a reader gets is made in local variables, not in a field that another reader uses")
+                            .cause("what a reader gets is made in local variables, not in a field that another reader "
+                                    + "uses")
                             .readOn(CHAPTER, ONE_STEP)
                             .expect("[#1] and [#2]", one.get() + " and " + other.get()));
         });
@@ -439,7 +455,8 @@ class E09HistoryCheck {
         List<Long> held = List.of();
         for (int collections = 0; collections < 20; collections++) {
             System.gc();
-            held = LongStream.range(0, messages.size()).filter(i -> !messages.get((int) i).refersTo(null)).boxed().toList();
+            held = LongStream.range(0, messages.size())
+                    .filter(i -> !messages.get((int) i).refersTo(null)).boxed().toList();
             if (held.isEmpty()) {
                 break;
             }

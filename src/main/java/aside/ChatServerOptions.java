@@ -243,7 +243,8 @@ public record ChatServerOptions(
         public int historyMessages = 500;
 
         /** How many bytes of public messages are kept. */
-        @Option(names = "--history-bytes", paramLabel = "BYTES", description = "bytes of public messages that are kept, "
+        @Option(names = "--history-bytes", paramLabel = "BYTES",
+                description = "bytes of public messages that are kept, "
                 + "whichever limit comes first (default: ${DEFAULT-VALUE}; bounds the memory)")
         public long historyBytes = 4L * 1024 * 1024;
 

@@ -90,7 +90,8 @@ final class Report {
         String conditions = "Java " + Runtime.version().feature() + ", " + System.getProperty("os.arch") + ", " + where
                 + ".";
         return busyAtStart <= QUIET ? conditions
-                : conditions + String.format(Locale.ROOT, " **To be measured again:** before the start, the machine was "
+                : conditions + String.format(Locale.ROOT,
+                        " **To be measured again:** before the start, the machine was "
                         + "busy with other work for %.0f %% of its time.", 100 * busyAtStart);
     }
 }

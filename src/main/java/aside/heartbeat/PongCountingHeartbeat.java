@@ -83,7 +83,8 @@ public final class PongCountingHeartbeat implements Heartbeat {
     }
 
     private void schedule(int sweep) {
-        // Where the interval is no multiple of the sweeps, some wait a nanosecond longer: all together are one interval.
+        // Where the interval is no multiple of the sweeps, some wait a nanosecond longer: all together are one
+        // interval.
         long delay = interval * (sweep + 1) / SWEEPS - interval * sweep / SWEEPS;
         scheduler.schedule(Duration.ofNanos(delay), () -> {
             // First of all, so that whatever happens in this sweep, there is a next one.

@@ -193,7 +193,8 @@ final class ChatEndpoint implements FrameHandler, ClientSocket {
 
     private void onPing(Frame ping, Callback next) {
         if (connection.admitsControlFrame() && !closeSent) {
-            // The next frame is read when the pong is written, so a client that sends pings and never reads has to wait.
+            // The next frame is read when the pong is written, so a client that sends pings and never reads has to
+            // wait.
             // A pong that cannot be written is no reason to cut the connection: a close frame may have come first.
             send(new Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload())),
                     Callback.from(next::succeeded, failure -> next.succeeded()), false);

@@ -135,7 +135,8 @@ public final class JacksonMessageCodec implements MessageCodec {
             if (!room.isString() || !isUnicode(room.stringValue())
                     || room.stringValue().length() > LogPosition.MAX_ROOM_LENGTH
                     || !seq.isIntegralNumber() || !seq.canConvertToLong() || seq.longValue() < 0) {
-                throw refuse(ErrorCode.BAD_MESSAGE, "the field \"after\" must hold the \"room\" of a welcome, a string, "
+                throw refuse(ErrorCode.BAD_MESSAGE, "the field \"after\" must hold the \"room\" of a welcome, a "
+                        + "string, "
                         + "and the \"seq\" of a message, a whole number from 0");
             }
             return Optional.of(new LogPosition(room.stringValue(), seq.longValue()));

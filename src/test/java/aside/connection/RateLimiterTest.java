@@ -55,7 +55,8 @@ class RateLimiterTest {
         advance(Duration.ofSeconds(1).plusNanos(1));
         passed(10);
 
-        assertThat(limiter.nextMessage(10)).as("the fifth, but four are older than the window").isEqualTo(Verdict.REFUSE);
+        assertThat(limiter.nextMessage(10)).as("the fifth, but four are older than the window")
+                .isEqualTo(Verdict.REFUSE);
     }
 
     @Test

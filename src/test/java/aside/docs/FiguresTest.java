@@ -52,7 +52,8 @@ class FiguresTest {
         assertThat(core).as("the core").isLessThanOrEqualTo(CORE_BUDGET);
         assertThat(history).as("the room's log").isLessThanOrEqualTo(HISTORY_BUDGET);
         assertThat(edge).as("the edge").isLessThanOrEqualTo(EDGE_BUDGET);
-        assertThat(Figures.meaningfulLines() - core - history - edge).as("options, command line, and what puts it together")
+        assertThat(Figures.meaningfulLines() - core - history - edge)
+                .as("options, command line, and what puts it together")
                 .isLessThanOrEqualTo(ASSEMBLY_BUDGET);
     }
 

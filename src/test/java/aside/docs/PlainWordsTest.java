@@ -22,7 +22,8 @@ class PlainWordsTest {
             Pattern.compile("(?i)\\bthe one rule\\b"), "the rule itself",
             Pattern.compile("\\b(?:a|one|first|second) look\\b"), "a read, a check",
             Pattern.compile("\\bso many (?:of|looks|rounds|times|gaps|bytes|characters)\\b"), "this many, N",
-            Pattern.compile("(?:^|[.:;] |\\| )Who(?:ever)? (?!is here|is alive|gets (?:what|which)|learns of)[^?.|]*\\."),
+            Pattern.compile("(?:^|[.:;] |\\| )Who(?:ever)? (?!is here|is alive|gets (?:what|which)|learns "
+                    + "of)[^?.|]*\\."),
             "A client that ..., a thread that ...");
 
     private static final Pattern CODE = Pattern.compile("(?s:```.*?```)|`[^`\n]*`|\\]\\([^)]*\\)|(?m:^#.*$)");

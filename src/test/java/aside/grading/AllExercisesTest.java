@@ -44,7 +44,8 @@ class AllExercisesTest {
 
     private static String row(Description exercise) {
         return "| [" + exercise.name() + "](" + exercise.name() + "/README.md) | " + "*".repeat(exercise.stars())
-                + " | " + Exercises.points(points(exercise)) + " | [0" + exercise.number() + "](../" + exercise.chapter() + ") |";
+                + " | " + Exercises.points(points(exercise)) + " | [0" + exercise.number() + "](../"
+                        + exercise.chapter() + ") |";
     }
 
     private static double points(Description exercise) {

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Chapter 09: public messages are numbered, everyone reads them in one order, and a client that comes back misses none. */
+/**
+ * Chapter 09: public messages are numbered, everyone reads them in one order, and a client that comes back misses none.
+ */
 class HistoryTest {
 
     private static final int KEPT = 500;

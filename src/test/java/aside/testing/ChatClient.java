@@ -79,7 +79,8 @@ public final class ChatClient implements AutoCloseable {
 
     /** Joins as a client that comes back; the welcome is the next message. */
     public void joinsAfter(String name, String room, long seq) {
-        speaks("{\"type\":\"join\",\"name\":\"" + name + "\",\"after\":{\"room\":\"" + room + "\",\"seq\":" + seq + "}}");
+        speaks("{\"type\":\"join\",\"name\":\"" + name + "\",\"after\":{\"room\":\"" + room + "\",\"seq\":" + seq
+                + "}}");
     }
 
     /** Sends a text frame, whatever it says. */

@@ -219,7 +219,8 @@ public final class HeartbeatWorld {
         boolean isLate = (life.lastPingAt < 0 ? life.firstPingUpTo : life.lastPingAt + interval.toNanos()) <= now;
         if (isLate && thrown > 0) {
             broken("the turn of " + peer + " within " + words(interval), "no turn of " + peer + " since",
-                    "a peer has thrown, and the sweep or the sweeps after it ended: catch whatever a peer throws, around this"
+                    "a peer has thrown, and the sweep or the sweeps after it ended: catch whatever a peer throws, "
+                            + "around this"
                             + " one peer", "One broken peer");
         }
         if (life.lastPingAt < 0 && life.firstPingUpTo <= now) {
@@ -228,7 +229,8 @@ public final class HeartbeatWorld {
                     SWEEPS);
         } else if (life.lastPingAt >= 0 && life.lastPingAt + interval.toNanos() <= now && life.open.size() < 2) {
             broken(peer + " pinged " + words(interval) + " after its last ping", peer + " not pinged",
-                    "each peer gets one ping in each interval, whatever the others do; and each sweep asks for the next",
+                    "each peer gets one ping in each interval, whatever the others do; and each sweep asks for the "
+                            + "next",
                     SWEEPS);
         } else if (life.lastPingAt >= 0 && life.lastPingAt + interval.toNanos() <= now) {
             broken("timedOut() of " + peer + " called", "timedOut() of " + peer + " not called",
@@ -304,7 +306,8 @@ public final class HeartbeatWorld {
         if (nanos % 1_000_000 != 0 && nanos < 1_000_000_000) {
             return nanos + "ns";
         }
-        return nanos < 1_000_000_000 ? nanos / 1_000_000 + "ms" : duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return nanos < 1_000_000_000 ? nanos / 1_000_000 + "ms"
+                : duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** The time as the heartbeat sees it. */

@@ -142,7 +142,8 @@ public final class OutboxWorld {
             call("a task of the writer's", tasks.poll());
             if (i == RESTLESS) {
                 broken("the writer comes to rest", "a task gives the writer the next one, " + RESTLESS + " times",
-                        "to ask again and again whether a write has ended is a wait as well: the end of the write itself"
+                        "to ask again and again whether a write has ended is a wait as well: the end of the write "
+                                + "itself"
                                 + " gives the writer the next task", ONE_WRITE);
             }
         }
@@ -203,8 +204,10 @@ public final class OutboxWorld {
         if (taken[0] != (wasOpen && fits)) {
             broken("send(" + message + ") gives " + (wasOpen && fits), "send(" + message + ") gives " + taken[0],
                     !wasOpen ? "after its end, an outbox takes nothing and says so"
-                            : isInterrupted ? "an interrupted thread is a thread like any other: lock() takes no notice of it"
-                            : "count messages and bytes, those that are waiting and those that are being written; the end of"
+                            : isInterrupted ? "an interrupted thread is a thread like any other: lock() takes no "
+                                    + "notice of it"
+                            : "count messages and bytes, those that are waiting and those that are being written; the "
+                                    + "end of"
                             + " a write gives back the room of its messages, and no more", wasOpen ? FULL : END);
         } else if (wasOpen && !fits && fulls == fullsBefore) {
             broken("onFull called", "onFull not called", "the call that finds the outbox full calls onFull", FULL);
@@ -231,7 +234,8 @@ public final class OutboxWorld {
         if (nobodyComes && !full && !waiting.isEmpty()) {
             broken("a write of " + waiting + ", or a task for the writer that begins it",
                     waiting + " waiting, no write under way, and no task for the writer",
-                    "whoever puts the first message in, or ends a write, must let the writer run the next write", ONE_WRITE);
+                    "whoever puts the first message in, or ends a write, must let the writer run the next write",
+                            ONE_WRITE);
         } else if (nobodyComes && reason != null) {
             broken("socket.close(" + reason + "), or a task for the writer that calls it",
                     "socket not closed, no write under way, and no task for the writer",
@@ -259,10 +263,12 @@ public final class OutboxWorld {
     private void full() {
         fulls++;
         if (!full) {
-            broken("onFull not called", "onFull called within " + calling, "only a message that does not fit ends the outbox"
+            broken("onFull not called", "onFull called within " + calling,
+                    "only a message that does not fit ends the outbox"
                     + " so", FULL);
         } else if (fulls > 1) {
-            broken("onFull called once", "onFull called " + Counts.times(fulls), "onFull is called by the one call that found"
+            broken("onFull called once", "onFull called " + Counts.times(fulls),
+                    "onFull is called by the one call that found"
                     + " the outbox full, and only by that", FULL);
         }
         Reaction reaction = inOnFull;
@@ -349,13 +355,16 @@ public final class OutboxWorld {
                         "a task may find nothing to do: another one was there before it", ONE_WRITE);
             } else if (!messages.equals(waiting)) {
                 broken("write(" + waiting + ")", write,
-                        "a write takes all messages that are waiting, in the order in which they came, each once", GATHERS);
+                        "a write takes all messages that are waiting, in the order in which they came, each once",
+                                GATHERS);
             } else if (calling.startsWith("written")) {
                 broken("a task for the writer within " + calling, write + " within " + calling,
-                        "the next write begins in a task for the writer, so that other clients have their turn", GATHERS);
+                        "the next write begins in a task for the writer, so that other clients have their turn",
+                                GATHERS);
             } else if (calling.startsWith("send") && !full && waiting.size() < Math.max(1, limits.maxMessages() / 4)) {
                 broken("a task for the writer within " + calling, write + " within " + calling,
-                        "send() does not write by itself: a task for the writer finds what else has come by then", GATHERS);
+                        "send() does not write by itself: a task for the writer finds what else has come by then",
+                                GATHERS);
             } else if (calling.startsWith("discard")) {
                 broken("no write within discard()", write + " within discard()", "the socket is gone", END);
             }
@@ -376,7 +385,8 @@ public final class OutboxWorld {
                         "a close frame may not cut into a write: close the socket when the write has ended", END);
             } else if (closed) {
                 broken("the socket closed once", close + " once more, within " + calling,
-                        "note that the socket is closed: a task that was on its way finds the outbox ended, and closes it"
+                        "note that the socket is closed: a task that was on its way finds the outbox ended, and "
+                                + "closes it"
                                 + " again", END);
             } else if (gone) {
                 broken("the socket left alone: it is gone", close + " within " + calling,
@@ -387,14 +397,16 @@ public final class OutboxWorld {
                 broken("a write of " + waiting + " before the close", close,
                         "close() sends what is waiting before it closes the socket", END);
             } else if (why != reason) {
-                broken("socket.close(" + reason + ")", close, "the first reason counts, and to be full is a reason", END);
+                broken("socket.close(" + reason + ")", close, "the first reason counts, and to be full is a reason",
+                        END);
             }
             closed = true;
         }
 
         @Override
         public void ping(long number) {
-            broken("no ping: that is the heartbeat's", "socket.ping(" + number + ")", "pings are not yours to send", END);
+            broken("no ping: that is the heartbeat's", "socket.ping(" + number + ")", "pings are not yours to send",
+                    END);
         }
 
         @Override

@@ -132,7 +132,8 @@ public final class Walk<W> {
     }
 
     private static Difference thrown(Throwable thrown) {
-        return new Difference("no exception", thrown + Violations.culprit(thrown).map(line -> "\nat " + line).orElse(""));
+        return new Difference("no exception", thrown + Violations.culprit(thrown).map(line -> "\nat "
+                + line).orElse(""));
     }
 
     private Optional<Failure> run(List<Step<W>> steps) {
