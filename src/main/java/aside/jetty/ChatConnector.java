@@ -78,6 +78,8 @@ final class ChatConnector extends ServerConnector {
      */
     final class TurnTakingEndPoint extends SocketChannelEndPoint {
 
+        private final EventLoop.Writer writer = loop.newWriter();
+
         /* What this turn has read, and whether that is enough; touched by the thread that reads. */
         private int bytesReadInTurn;
         private int framesInTurn;
@@ -95,11 +97,16 @@ final class ChatConnector extends ServerConnector {
                     : task;
         }
 
+        /** {@return runs the writes to this socket} */
+        Executor writer() {
+            return writer;
+        }
+
         private void turn(Runnable reading) {
             bytesReadInTurn = 0;
             framesInTurn = 0;
             enough = false;
-            loop.turn(this, reading);
+            loop.turn(writer, reading);
         }
 
         /** Counts a frame, and says whether this turn may handle the next one, too. */

@@ -74,7 +74,7 @@ final class ChatEndpoint implements FrameHandler, ClientSocket {
     public void onOpen(CoreSession open, Callback callback) {
         session = (WebSocketCoreSession) open;
         endPoint = (TurnTakingEndPoint) session.getConnection().getEndPoint();
-        connection = listener.opened(this, loop.writerOf(endPoint));
+        connection = listener.opened(this, endPoint.writer());
         callback.succeeded();
         session.demand();
     }
@@ -216,7 +216,7 @@ final class ChatEndpoint implements FrameHandler, ClientSocket {
     @Override
     public void ping(long number) {
         ByteBuffer payload = pings.payloadFor(number);
-        loop.writerOf(endPoint).execute(() -> send(new Frame(OpCode.PING, payload), Callback.NOOP, false));
+        endPoint.writer().execute(() -> send(new Frame(OpCode.PING, payload), Callback.NOOP, false));
     }
 
     @Override

@@ -1,10 +1,11 @@
 package aside.jetty;
 
 import java.nio.channels.Selector;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +39,32 @@ final class EventLoop {
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean roundScheduled = new AtomicBoolean();
 
-    /** The writes that one turn has asked for so far. */
-    private record Turn(Object socket, List<Runnable> own, List<Runnable> others) {
+    /** The socket that is read, and the others that this turn wants to write to. */
+    private record Turn(Writer own, Set<Writer> others) {
+    }
+
+    /** The writer of one socket's outbox: runs each task once, at the end of a turn or in a round, never at once. */
+    final class Writer implements Executor {
+
+        private final Queue<Runnable> writes = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void execute(Runnable write) {
+            writes.add(write);
+            Turn turn = turns.get();
+            if (turn == null) {
+                later(this::run);
+            } else if (turn.own != this) {
+                turn.others.add(this);
+            }
+        }
+
+        /** Runs the writes that have been asked for. A write that ends within its own call may ask for the next one. */
+        private void run() {
+            for (int left = writes.size(); left > 0; left--) {
+                Optional.ofNullable(writes.poll()).ifPresent(Runnable::run);
+            }
+        }
     }
 
     /**
@@ -51,14 +76,19 @@ final class EventLoop {
         this.selectors = selectors;
     }
 
+    /** {@return the writer of one more socket} */
+    Writer newWriter() {
+        return new Writer();
+    }
+
     /**
      * Runs one turn.
      *
-     * @param socket the socket that is read
+     * @param own the writer of the socket that is read
      * @param reading reads it
      */
-    void turn(Object socket, Runnable reading) {
-        turns.set(new Turn(socket, new ArrayList<>(2), new ArrayList<>()));
+    void turn(Writer own, Runnable reading) {
+        turns.set(new Turn(own, new LinkedHashSet<>()));
         try {
             reading.run();
         } finally {
@@ -70,36 +100,21 @@ final class EventLoop {
     /** Runs the writes that this turn has asked for so far. Outside a turn there is nothing to do. */
     void finishTurn() {
         Turn turn = turns.get();
-        while (turn != null && !(turn.own.isEmpty() && turn.others.isEmpty())) {
-            List<Runnable> writes = new ArrayList<>(turn.own);
-            turn.own.clear();
-            if (turn.others.size() <= WRITES_IN_TURN) {
-                writes.addAll(turn.others);
-            } else {
-                later.addAll(turn.others);
-                scheduleRound();
-            }
-            turn.others.clear();
-            // A write that ends within its own call may ask for the next one: hence the loop around this one.
-            writes.forEach(Runnable::run);
+        if (turn == null) {
+            return;
         }
-    }
-
-    /**
-     * The writer of one socket's outbox.
-     *
-     * @param socket where its tasks write
-     * @return runs each task once, at the end of the turn or in a round, never within the call
-     */
-    Executor writerOf(Object socket) {
-        return write -> {
-            Turn turn = turns.get();
-            if (turn == null) {
-                later(write);
-            } else {
-                (turn.socket == socket ? turn.own : turn.others).add(write);
-            }
-        };
+        // Also writes that were to happen in a round: the sender of a message waits to see it.
+        while (!turn.own.writes.isEmpty()) {
+            turn.own.run();
+        }
+        List<Writer> others = List.copyOf(turn.others);
+        turn.others.clear();
+        if (others.size() <= WRITES_IN_TURN) {
+            others.forEach(Writer::run);
+        } else {
+            others.forEach(writer -> later.add(writer::run));
+            scheduleRound();
+        }
     }
 
     /**

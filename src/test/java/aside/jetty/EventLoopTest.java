@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -25,7 +24,7 @@ class EventLoopTest {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final EventLoop loop = new EventLoop(connector.getSelectorManager());
-    private final Executor writer = loop.writerOf("alice");
+    private final EventLoop.Writer writer = loop.newWriter();
     private final List<Integer> done = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -82,9 +81,9 @@ class EventLoopTest {
 
     @Test
     void inATurnTheSocketThatWasReadAndAFewOthersAreWrittenAtItsEnd() {
-        loop.turn("alice", () -> {
+        loop.turn(writer, () -> {
             writer.execute(() -> done.add(1));
-            loop.writerOf("bob").execute(() -> done.add(2));
+            loop.newWriter().execute(() -> done.add(2));
             assertThat(done).as("written before the end of the turn").isEmpty();
         });
 
@@ -95,8 +94,8 @@ class EventLoopTest {
     void aMessageToAWholeRoomLeavesInRoundsAndTheSendersOwnCopyAtTheEndOfTheTurn() {
         AtomicInteger doneInTurn = new AtomicInteger();
         connector.getSelectorManager().getBean(ManagedSelector.class).submit(selector -> {
-            loop.turn("alice", () -> inOrder().forEach(number ->
-                    loop.writerOf(number == 500 ? "alice" : "user-" + number).execute(() -> done.add(number))));
+            loop.turn(writer, () -> inOrder().forEach(number ->
+                    (number == 500 ? writer : loop.newWriter()).execute(() -> done.add(number))));
             doneInTurn.set(done.size());
         });
 
@@ -106,8 +105,21 @@ class EventLoopTest {
     }
 
     @Test
+    void aWriteThatWasToHappenInARoundHappensAtTheEndOfItsSocketsTurn() {
+        connector.getSelectorManager().getBean(ManagedSelector.class).submit(selector -> {
+            // On the thread of the rounds, so that none comes in between.
+            writer.execute(() -> done.add(1));
+            loop.turn(writer, () -> { });
+            done.add(2);
+        });
+
+        await().untilAsserted(() -> assertThat(done).hasSize(2));
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
     void aWriteThatAsksForTheNextOneGetsItInTheSameTurn() {
-        loop.turn("alice", () -> writer.execute(() -> {
+        loop.turn(writer, () -> writer.execute(() -> {
             done.add(1);
             writer.execute(() -> done.add(2));
         }));
@@ -116,7 +128,7 @@ class EventLoopTest {
     }
 
     private void ask() {
-        inOrder().forEach(number -> writer.execute(() -> done.add(number)));
+        inOrder().forEach(number -> loop.newWriter().execute(() -> done.add(number)));
     }
 
     private static List<Integer> inOrder() {
