@@ -12,6 +12,7 @@ import aside.outbox.Outbox;
 import aside.testing.Calls;
 import aside.testing.ChatClient;
 import aside.testing.Counts;
+import aside.testing.ForwardingSocket;
 import aside.testing.HeldSocket;
 import aside.testing.Interleaving;
 import aside.testing.Interleaving.Roles;
@@ -899,27 +900,12 @@ class E08OutboxCheck {
         }
 
         ClientSocket around(ClientSocket socket) {
-            return isTaken.getAndSet(true) ? socket : new ClientSocket() {
+            return isTaken.getAndSet(true) ? socket : new ForwardingSocket(socket) {
                 @Override
                 public void write(List<EncodedMessage> messages, Done done) {
                     if (!isStuck) {
-                        socket.write(messages, done);
+                        super.write(messages, done);
                     }
-                }
-
-                @Override
-                public void ping(long number) {
-                    socket.ping(number);
-                }
-
-                @Override
-                public void close(CloseReason reason) {
-                    socket.close(reason);
-                }
-
-                @Override
-                public void abort() {
-                    socket.abort();
                 }
             };
         }

@@ -2,14 +2,14 @@
 
 const [FIRST_WAIT, LONGEST_WAIT] = [1_000, 30_000];
 const STEADY_AFTER = 10_000;   // a connection that held this long starts the back-off from the beginning
-const NAME_HELD_FOR = 60_000;  // a dead connection keeps its name for up to two heartbeats
+const NAME_HELD_FOR = 60_000;  // a dead connection keeps its name for up to three heartbeats
 const ANSWER_WITHIN = 10_000;  // a question without an answer by then: the network is dead, whatever the browser says
 const NOBODY = '*';            // no name, so a message to it is refused and reaches nobody
 
 // Close code -> whether to come back, and the chapter that explains it.
 export const CLOSES = {
-  1001: [true, 6], 1002: [false, 2], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6],
-  1013: [true, 8], 4001: [false, 8], 4002: [true, 7], 4003: [false, 1], 4004: [false, 8],
+  1001: [true, 6], 1002: [false, 6], 1003: [false, 2], 1007: [false, 2], 1009: [false, 2], 1011: [true, 6],
+  1013: [true, 8], 4001: [false, 8], 4002: [true, 7], 4003: [false, 6], 4004: [false, 2],
 };
 
 export class Connection {

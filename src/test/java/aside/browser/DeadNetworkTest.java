@@ -30,7 +30,7 @@ class DeadNetworkTest extends BrowserTestCase {
         page.shows("log", "I am here");
         assertThat(page.evaluate("waits.length").intValue()).isEqualTo(1);
         server(page, "socket.says({ type: 'ack', id: 'm1' })");
-        page.shows("log", "✓ delivered");
+        page.shows("log", "✓ sent");
 
         assertThat(page.evaluate("waits.length").intValue()).isZero();
     }
@@ -69,7 +69,7 @@ class DeadNetworkTest extends BrowserTestCase {
 
         alice.evaluate("window.dispatchEvent(new Event('offline'))");
         alice.shows("frame-list", "\"check\"").say("end");
-        alice.shows("frame-list", "user-offline").shows("log", "✓ delivered");
+        alice.shows("frame-list", "user-offline").shows("log", "✓ sent");
         bob.shows("log", "end");
 
         assertThat(alice.texts("#log .bad")).isEmpty();

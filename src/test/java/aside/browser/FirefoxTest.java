@@ -31,8 +31,8 @@ class FirefoxTest {
             Firefox.Window bob = firefox.open(address).enter("name", "Bob").shows("status", "Connected");
             Firefox.Window carol = firefox.open(address).enter("name", "Carol").shows("status", "Connected");
 
-            alice.enter("text", "Hello, see https://example.org/").shows("log", "✓ delivered");
-            bob.shows("log", "Hello, see").enter("text", " /msg Alice a whisper").shows("log", "✓ delivered");
+            alice.enter("text", "Hello, see https://example.org/").shows("log", "✓ sent");
+            bob.shows("log", "Hello, see").enter("text", " /msg Alice a whisper").shows("log", "✓ sent");
             alice.shows("log", "a whisper").shows("to", "not only to").enter("text", "public again");
             carol.shows("log", "public again");
             assertThat(carol.evaluate("document.body.innerText").stringValue()).doesNotContain("a whisper");

@@ -26,14 +26,14 @@ class LanguageTest extends BrowserTestCase {
 
     @Test
     void theOtherLanguageIsOneTouchAwayAndKeepsTheConversation() {
-        Page alice = joined("Alice").say("hello").shows("log", "✓ delivered");
+        Page alice = joined("Alice").say("hello").shows("log", "✓ sent");
 
         alice.evaluate("window.before = true; document.querySelector('#people .language').click()");
-        alice.awaits("!window.before && document.body?.dataset.phase === 'here'").shows("log", "✓ 已送达");
+        alice.awaits("!window.before && document.body?.dataset.phase === 'here'").shows("log", "✓ 已发出");
         assertThat(alice.messages()).containsExactly("hello");
         alice.evaluate("window.before = true; document.querySelector('#people .language').click()");
 
-        alice.awaits("!window.before && document.body?.dataset.phase === 'here'").shows("log", "✓ delivered");
+        alice.awaits("!window.before && document.body?.dataset.phase === 'here'").shows("log", "✓ sent");
     }
 
     @Test

@@ -122,7 +122,7 @@ class ReconnectTest extends BrowserTestCase {
         page.click("Try again").shows("log", "sending");
         server(page, "socket.says({ type: 'public', from: 'Alice', msg: 'did you get this?' })");
         server(page, "socket.says({ type: 'ack', id: 'm2' })");
-        page.shows("log", "✓ delivered");
+        page.shows("log", "✓ sent");
 
         assertThat(sent(page)).hasSize(2).last()
                 .isEqualTo("{\"type\":\"public\",\"msg\":\"did you get this?\",\"id\":\"m2\"}");

@@ -66,7 +66,7 @@ class ResumeTest extends BrowserTestCase {
         server(page, numbered(9, ", resumed: true"));
         says(page, "Bob", "said before it", 8);
         says(page, "Alice", "this one arrived", 9);
-        page.shows("log", "✓ delivered").shows("log", "1 message while you were away");
+        page.shows("log", "✓ sent").shows("log", "1 message while you were away");
 
         assertThat(page.messages())
                 .containsExactly("this one did not", "private", "said before it", "this one arrived");
@@ -108,7 +108,7 @@ class ResumeTest extends BrowserTestCase {
         says(page, "Bob", "was first", 8);
         says(page, "Alice", "mine", 9);
         server(page, "socket.says({ type: 'ack', id: 'm1' })");
-        page.shows("log", "✓ delivered");
+        page.shows("log", "✓ sent");
 
         assertThat(page.messages()).containsExactly("was first", "mine");
     }
@@ -125,7 +125,7 @@ class ResumeTest extends BrowserTestCase {
                 .isEqualTo("{\"type\":\"join\",\"name\":\"Alice\",\"after\":{\"room\":\"r1\",\"seq\":8}}");
         server(page, numbered(9, ", resumed: true"));
         says(page, "Alice", "under way", 9);
-        page.shows("log", "✓ delivered");
+        page.shows("log", "✓ sent");
 
         assertThat(page.messages()).containsExactly("before", "under way");
         assertThat(page.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("a draft");

@@ -15,7 +15,7 @@ class TalkTest extends BrowserTestCase {
 
         alice.say("Hello Bob 👋");
         bob.shows("log", "Hello Bob 👋").say("你好，Alice");
-        alice.shows("log", "你好，Alice").shows("log", "✓ delivered");
+        alice.shows("log", "你好，Alice").shows("log", "✓ sent");
 
         assertThat(alice.messages()).containsExactly("Hello Bob 👋", "你好，Alice").isEqualTo(bob.messages());
     }
@@ -103,7 +103,7 @@ class TalkTest extends BrowserTestCase {
         Page bob = joined("Bob");
         alice.shows("users", "Bob").click("Try again");
         bob.shows("log", "are you there?");
-        alice.shows("log", "✓ delivered");
+        alice.shows("log", "✓ sent");
 
         assertThat(alice.messages()).containsExactly("are you there?");
     }
@@ -123,7 +123,7 @@ class TalkTest extends BrowserTestCase {
 
         alice.say("/shout hello").shows("hint", "/msg name text");
         assertThat(alice.evaluate("document.getElementById('text').value").stringValue()).isEqualTo("/shout hello");
-        alice.say("//shout hello").shows("log", "✓ delivered");
+        alice.say("//shout hello").shows("log", "✓ sent");
 
         assertThat(alice.messages()).containsExactly("/shout hello");
     }
@@ -133,7 +133,7 @@ class TalkTest extends BrowserTestCase {
         Page alice = joined("Alice");
 
         alice.say("语".repeat(4_001)).shows("hint", "4001 characters");
-        alice.say("语".repeat(4_000)).shows("log", "✓ delivered");
+        alice.say("语".repeat(4_000)).shows("log", "✓ sent");
 
         assertThat(alice.messages()).containsExactly("语".repeat(4_000));
     }
@@ -179,7 +179,7 @@ class TalkTest extends BrowserTestCase {
         }
         assertThat(alice.evaluate("document.activeElement.innerText").stringValue()).contains("Bob");
         alice.press("Enter").shows("title", "Bob").awaits("document.activeElement.id === 'text'");
-        alice.type("typed").press("Enter").shows("log", "✓ delivered");
+        alice.type("typed").press("Enter").shows("log", "✓ sent");
 
         assertThat(alice.messages()).isEqualTo(List.of("typed"));
     }
@@ -189,7 +189,7 @@ class TalkTest extends BrowserTestCase {
         Page alice = joined("Alice");
         Page bob = joined("Bob");
         bob.say("/msg Alice remember this");
-        alice.shows("log", "remember this").say("and this").shows("log", "✓ delivered");
+        alice.shows("log", "remember this").say("and this").shows("log", "✓ sent");
 
         alice.reload().awaits("document.body.dataset.phase === 'here'").shows("log", "You are back as");
         alice.shows("users", "Bob").say("still me");
@@ -204,7 +204,7 @@ class TalkTest extends BrowserTestCase {
         Page alice = window().touch().open(address()).join("Alice");
         assertThat(alice.evaluate("document.getElementById('text').enterKeyHint").stringValue()).isEqualTo("enter");
 
-        alice.type("one").press("Enter").type("two").click("Send").shows("log", "✓ delivered");
+        alice.type("one").press("Enter").type("two").click("Send").shows("log", "✓ sent");
 
         assertThat(alice.messages()).containsExactly("one\ntwo");
     }

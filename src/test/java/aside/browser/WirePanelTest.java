@@ -16,7 +16,7 @@ class WirePanelTest extends BrowserTestCase {
     void everyFrameIsThereInOrderWithTimeDirectionAndText() {
         Page alice = joined("Alice");
 
-        alice.say("hello").shows("log", "✓ delivered").awaits("document.querySelectorAll('.frame').length === 6");
+        alice.say("hello").shows("log", "✓ sent").awaits("document.querySelectorAll('.frame').length === 6");
 
         assertThat(alice.texts(TYPES)).containsExactly("opened", "join", "welcome", "public", "public", "ack");
         assertThat(alice.texts(".frame code")).contains("{\"type\":\"join\",\"name\":\"Alice\"}",
@@ -46,7 +46,7 @@ class WirePanelTest extends BrowserTestCase {
         Page bob = joined("Bob");
         Page carol = joined("Carol");
 
-        alice.say("/msg Bob psst").shows("log", "✓ delivered").say("after");
+        alice.say("/msg Bob psst").shows("log", "✓ sent").say("after");
         carol.shows("frame-list", "after");
         bob.shows("frame-list", "after");
 
@@ -133,7 +133,7 @@ class WirePanelTest extends BrowserTestCase {
     void whatComesDuringAPauseIsShownAfterIt() {
         Page alice = joined("Alice");
 
-        alice.shows("frame-list", "welcome").click("Pause").say("later").shows("log", "✓ delivered");
+        alice.shows("frame-list", "welcome").click("Pause").say("later").shows("log", "✓ sent");
         alice.click("Resume (3)");
         assertThat(alice.texts(TYPES)).containsExactly("opened", "join", "welcome", "public", "public", "ack");
         alice.click("Clear");

@@ -1,6 +1,6 @@
 package aside.chapters;
 
-import static aside.chapters.Somebody.elsewhere;
+import static aside.testing.OtherThread.elsewhere;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +8,7 @@ import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
+import aside.testing.RecordingClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Who is here: a map that two threads use. */
 class Chapter01RegistryTest {
 
-    private final Client alice = new Somebody("alice");
-    private final Client bob = new Somebody("bob");
-    private final Client carol = new Somebody("carol");
+    private final Client alice = new RecordingClient("alice");
+    private final Client bob = new RecordingClient("bob");
+    private final Client carol = new RecordingClient("carol");
 
     // @start region="naive"
     static final class NaiveRegistry {

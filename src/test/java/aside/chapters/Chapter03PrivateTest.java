@@ -13,6 +13,8 @@ import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.routing.RegistryMessageRouter;
+import aside.testing.OtherThread;
+import aside.testing.RecordingClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,8 +25,8 @@ class Chapter03PrivateTest {
 
     private static final MessageCodec CODEC = new JacksonMessageCodec(4_000);
 
-    private final Somebody alice = new Somebody("alice");
-    private final Somebody bob = new Somebody("bob");
+    private final RecordingClient alice = new RecordingClient("alice");
+    private final RecordingClient bob = new RecordingClient("bob");
 
     // @start region="naive"
     record NaiveRouter(Map<String, Client> clients) {
@@ -47,7 +49,7 @@ class Chapter03PrivateTest {
             @Override
             public boolean containsKey(Object name) {
                 boolean wasHere = super.containsKey(name);
-                Somebody.elsewhere(() -> remove(name));
+                OtherThread.elsewhere(() -> remove(name));
                 return wasHere;
             }
         };
@@ -60,13 +62,13 @@ class Chapter03PrivateTest {
     @Test
     void whatNobodyGotIsAcknowledged() {
         NaiveRouter router = new NaiveRouter(Map.of("bob", bob));
-        bob.goes();
+        bob.refuses();
 
         router.route(alice, new PrivateMessage("bob", "psst", "m1"));
         router.route(alice, new PrivateMessage("nobody", "psst", "m2"));
 
-        assertThat(bob.inbox()).isEmpty();
-        assertThat(alice.inbox()).containsExactly(
+        assertThat(bob.got()).isEmpty();
+        assertThat(alice.got()).containsExactly(
                 "{\"type\":\"ack\",\"id\":\"m1\"}", "{\"type\":\"ack\",\"id\":\"m2\"}");
     }
     // @end region="breaks"
@@ -77,7 +79,7 @@ class Chapter03PrivateTest {
 
         router.route(alice, new PrivateMessage("bob", "psst", "m1"));
 
-        assertThat(bob.inbox()).isEmpty();
+        assertThat(bob.got()).isEmpty();
     }
 
     @Test
@@ -88,12 +90,12 @@ class Chapter03PrivateTest {
         RegistryMessageRouter router = new RegistryMessageRouter(registry, CODEC);
 
         router.route(alice, new PrivateMessage("BOB", "psst", "m1"));
-        bob.goes();
+        bob.refuses();
         router.route(alice, new PrivateMessage("bob", "psst", "m2"));
         router.route(alice, new PrivateMessage("nobody", "psst", ClientMessage.NO_ID));
 
-        assertThat(bob.inbox()).hasSize(1);
-        assertThat(alice.inbox()).satisfiesExactly(
+        assertThat(bob.got()).hasSize(1);
+        assertThat(alice.got()).satisfiesExactly(
                 first -> assertThat(first).isEqualTo("{\"type\":\"ack\",\"id\":\"m1\"}"),
                 second -> assertThat(second).contains("user-offline", "m2"),
                 third -> assertThat(third).contains("user-offline"));

@@ -1,6 +1,6 @@
 package aside.chapters;
 
-import static aside.chapters.Somebody.elsewhere;
+import static aside.testing.OtherThread.elsewhere;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.message.BadMessageException;
@@ -16,6 +16,7 @@ import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
 import aside.routing.RegistryMessageRouter;
+import aside.testing.RecordingClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class Chapter04PublicTest {
     private final Map<UserName, Client> clients = new HashMap<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final CountingCodec codec = new CountingCodec();
-    private final Somebody alice = new Somebody("alice");
+    private final RecordingClient alice = new RecordingClient("alice");
 
     // @start region="naive"
     record NaiveBroadcast(Map<UserName, Client> clients, ReadWriteLock lock, MessageCodec codec) {
@@ -53,7 +54,7 @@ class Chapter04PublicTest {
     void aClientThatTakesItsTimeKeepsOthersFromJoining() {
         NaiveBroadcast broadcast = new NaiveBroadcast(clients, lock, codec);
         AtomicInteger refused = new AtomicInteger();
-        add(new Somebody("bob") {
+        add(new RecordingClient("bob") {
             @Override
             public boolean send(EncodedMessage message) {
                 // While this client takes its time, somebody else tries to join.
@@ -71,7 +72,7 @@ class Chapter04PublicTest {
     void aMessageToAHundredIsEncodedAHundredTimes() {
         NaiveBroadcast broadcast = new NaiveBroadcast(clients, lock, codec);
         for (int i = 0; i < 100; i++) {
-            add(new Somebody("user" + i));
+            add(new RecordingClient("user" + i));
         }
 
         broadcast.toEveryone(alice, new PublicMessage("hello", ClientMessage.NO_ID));
@@ -84,9 +85,9 @@ class Chapter04PublicTest {
     void theRouterOfTheServerHoldsNoLockAndEncodesOnce() {
         ClientRegistry registry = new LockedClientRegistry(clients, lock);
         RegistryMessageRouter router = new RegistryMessageRouter(registry, codec);
-        List<Somebody> late = List.of(new Somebody("carol"), new Somebody("dave"));
-        for (Somebody next : late) {
-            add(new Somebody("with-" + next) {
+        List<RecordingClient> late = List.of(new RecordingClient("carol"), new RecordingClient("dave"));
+        for (RecordingClient next : late) {
+            add(new RecordingClient("with-" + next) {
                 @Override
                 public boolean send(EncodedMessage message) {
                     elsewhere(() -> registry.join(next));
@@ -101,7 +102,7 @@ class Chapter04PublicTest {
         assertThat(codec.encoded).hasValue(1);
     }
 
-    private void add(Somebody client) {
+    private void add(RecordingClient client) {
         clients.put(client.name(), client);
     }
 

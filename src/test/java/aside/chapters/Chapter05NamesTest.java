@@ -1,12 +1,13 @@
 package aside.chapters;
 
-import static aside.chapters.Somebody.elsewhere;
+import static aside.testing.OtherThread.elsewhere;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.registry.Client;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.registry.UserName;
+import aside.testing.RecordingClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Names that collide: the gap between looking and adding. */
 class Chapter05NamesTest {
 
-    private final Client first = new Somebody("alice");
-    private final Client second = new Somebody("Alice");
+    private final Client first = new RecordingClient("alice");
+    private final Client second = new RecordingClient("Alice");
 
     // @start region="naive"
     record NaiveRegistry(Map<UserName, Client> clients, ReadWriteLock lock) {

@@ -1,6 +1,6 @@
 package aside.chapters;
 
-import static aside.chapters.Somebody.elsewhere;
+import static aside.testing.OtherThread.elsewhere;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aside.connection.Membership;
@@ -9,6 +9,7 @@ import aside.message.JacksonMessageCodec;
 import aside.registry.ClientRegistry;
 import aside.registry.LockedClientRegistry;
 import aside.routing.Presence;
+import aside.testing.RecordingClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,17 +108,17 @@ class Chapter06CleanUpTest {
     void theMembershipOfTheServerEndsOnce() {
         ClientRegistry registry = new LockedClientRegistry(new HashMap<>(), new ReentrantReadWriteLock());
         Presence presence = new Presence(registry, new JacksonMessageCodec(4_000), 500);
-        Somebody alice = new Somebody("alice");
+        RecordingClient alice = new RecordingClient("alice");
         presence.enter(alice, welcome -> { });
         Membership bob = new OnceMembership(presence);
-        bob.join(new Somebody("bob"), welcome -> { });
+        bob.join(new RecordingClient("bob"), welcome -> { });
 
         bob.end();
         Membership bobAgain = new OnceMembership(presence);
-        bobAgain.join(new Somebody("bob"), welcome -> { });
+        bobAgain.join(new RecordingClient("bob"), welcome -> { });
         elsewhere(bob::end);
 
-        assertThat(alice.inbox()).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
+        assertThat(alice.got()).containsExactly("{\"type\":\"joined\",\"name\":\"bob\"}",
                 "{\"type\":\"left\",\"name\":\"bob\"}", "{\"type\":\"joined\",\"name\":\"bob\"}");
         assertThat(bobAgain.client()).isPresent();
     }

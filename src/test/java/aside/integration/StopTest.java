@@ -8,9 +8,9 @@ import aside.ChatServer;
 import aside.ChatServerOptions;
 import aside.ChatServerParts;
 import aside.message.CloseReason;
-import aside.message.EncodedMessage;
 import aside.outbox.ClientSocket;
 import aside.testing.ChatClient;
+import aside.testing.ForwardingSocket;
 import aside.testing.RawSocket;
 import aside.testing.RunningServer;
 import java.io.IOException;
@@ -106,27 +106,19 @@ class StopTest {
     }
 
     /** Counts the close frames. */
-    private record ClosingSocket(ClientSocket socket, CountDownLatch closed) implements ClientSocket {
+    private static final class ClosingSocket extends ForwardingSocket {
 
-        @Override
-        public void write(List<EncodedMessage> messages, Done done) {
-            socket.write(messages, done);
-        }
+        private final CountDownLatch closed;
 
-        @Override
-        public void ping(long number) {
-            socket.ping(number);
+        ClosingSocket(ClientSocket socket, CountDownLatch closed) {
+            super(socket);
+            this.closed = closed;
         }
 
         @Override
         public void close(CloseReason reason) {
-            socket.close(reason);
+            super.close(reason);
             closed.countDown();
-        }
-
-        @Override
-        public void abort() {
-            socket.abort();
         }
     }
 

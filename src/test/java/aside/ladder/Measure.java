@@ -7,6 +7,7 @@ import aside.message.CloseReason;
 import aside.message.EncodedMessage;
 import aside.outbox.ClientSocket;
 import aside.outbox.Outbox;
+import aside.testing.ForwardingSocket;
 import aside.testing.RawSocket;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -100,7 +101,7 @@ public final class Measure {
         // as what they give back to it.
         try (var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("aside-step").factory())) {
             ChatServerParts parts = reference.withOutbox((socket, limits, serverWriter, onFull) -> {
-                ClientSocket counted = new CountedWire(socket, writes);
+                ClientSocket counted = new CountedSocket(socket, writes);
                 return step.<Outbox>map(maker -> new StepOutbox(maker.apply(counted, writer), socket))
                         .orElseGet(() -> reference.outbox().create(counted, limits, serverWriter, onFull));
             });
@@ -177,27 +178,19 @@ public final class Measure {
     }
 
     /** Counts the writes. */
-    private record CountedWire(ClientSocket socket, AtomicLong writes) implements ClientSocket {
+    private static final class CountedSocket extends ForwardingSocket {
+
+        private final AtomicLong writes;
+
+        CountedSocket(ClientSocket socket, AtomicLong writes) {
+            super(socket);
+            this.writes = writes;
+        }
 
         @Override
         public void write(List<EncodedMessage> messages, Done done) {
             writes.incrementAndGet();
-            socket.write(messages, done);
-        }
-
-        @Override
-        public void ping(long number) {
-            socket.ping(number);
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            socket.close(reason);
-        }
-
-        @Override
-        public void abort() {
-            socket.abort();
+            super.write(messages, done);
         }
     }
 }

@@ -17,6 +17,17 @@ public final class OtherThread {
         thread.setDaemon(true);
     }
 
+    /** Runs something on another thread and waits for its end: a race whose order the test decides. */
+    public static void elsewhere(Runnable action) {
+        Thread thread = Thread.ofVirtual().start(action);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /** Starts a task. */
     public static OtherThread does(Runnable task) {
         OtherThread other = new OtherThread(task);

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** A client without a connection that keeps what it gets. May be used from any thread. */
-public final class RecordingClient implements Client {
+public class RecordingClient implements Client {
 
     private final UserName name;
     private final List<EncodedMessage> got = Collections.synchronizedList(new ArrayList<>());
