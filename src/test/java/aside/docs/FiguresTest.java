@@ -18,7 +18,7 @@ class FiguresTest {
      */
     private static final int CORE_BUDGET = 1_000;
     private static final int HISTORY_BUDGET = 150;
-    private static final int EDGE_BUDGET = 450;
+    private static final int EDGE_BUDGET = 480;
     private static final int ASSEMBLY_BUDGET = 400;
     private static final List<String> CORE =
             List.of("message", "registry", "routing", "outbox", "heartbeat", "connection");
