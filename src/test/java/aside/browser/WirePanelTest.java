@@ -112,7 +112,7 @@ class WirePanelTest extends BrowserTestCase {
         alice.awaits("document.body.dataset.phase === 'stopped'").shows("why", "Too many messages");
         alice.shows("frame-list", "closed 4004").click("closed 4004");
 
-        assertThat(alice.texts(".chapter")).containsExactly("Chapter 8: The bounded outbox · docs/08-outbox.md");
+        assertThat(alice.texts(".chapter")).containsExactly("Chapter 2: What is said · docs/02-messages.md");
     }
 
     @Test
