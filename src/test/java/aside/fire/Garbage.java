@@ -67,7 +67,7 @@ record Garbage(String kind, String answer, byte[] bytes) {
             dice -> text("deep", "bad-json", nested(65 + dice.nextInt(20_000))),
             dice -> text("a number too long", "bad-json", "{\"n\":" + "9".repeat(1_001 + dice.nextInt(9_000)) + "}"),
             dice -> text("nothing at all", "bad-json", ""),
-            dice -> text("thousands of keys", "bad-message", keys(1 + dice.nextInt(6_000))),
+            dice -> text("thousands of keys", "bad-message", keys(1 + dice.nextInt(5_000))),
             dice -> text("no type", "bad-message", "{\"msg\":\"x\"}"),
             dice -> text("a type that is no text", "bad-message", "{\"type\":" + dice.nextInt() + "}"),
             dice -> text("a type that is none", "unknown-type", "{\"type\":\"x" + dice.nextInt() + "\"}"),
