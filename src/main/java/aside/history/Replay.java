@@ -89,9 +89,13 @@ public final class Replay {
      * @param messages what was written
      */
     public void written(List<EncodedMessage> messages) {
+        if (!running) {
+            // Most writes of a connection come after its replay.
+            return;
+        }
         // A client that is catching up gets numbered messages from here only.
         int replayed = (int) messages.stream().filter(message -> message.seq() > 0).count();
-        if (running && replayed > 0 && underWay.addAndGet(-replayed) == 0) {
+        if (replayed > 0 && underWay.addAndGet(-replayed) == 0) {
             writer.execute(this::step);
         }
     }

@@ -119,10 +119,15 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        end("Chromium", process, home);
+    }
+
+    /** Ends a browser with all its processes, and deletes its folder. */
+    static void end(String name, Process process, Path home) {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroy);
-        // Chromium's last words still go to the folder: it is gone for good only when they are written.
-        Awaitility.await("Chromium to end").atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
+        // A browser's last words still go to the folder: it is gone for good only when they are written.
+        Awaitility.await(name + " to end").atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
             delete(home);
             return all.stream().noneMatch(ProcessHandle::isAlive) && !Files.exists(home);
         });

@@ -92,23 +92,7 @@ final class Firefox implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-        all.forEach(ProcessHandle::destroy);
-        Awaitility.await("Firefox to end").atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
-            delete(home);
-            return all.stream().noneMatch(ProcessHandle::isAlive) && !Files.exists(home);
-        });
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList().reversed()) {
-                Files.delete(file);
-            }
-        }
+        Browser.end("Firefox", process, home);
     }
 
     /** One window with the page in it. */
